@@ -1,0 +1,1 @@
+"""The mechanisms that every area stands on, one Django app each."""

@@ -1,0 +1,1 @@
+"""The tamper-evident log: entries, tree heads, proofs, the offline verifier (Django-free)."""

@@ -1,0 +1,1 @@
+"""What the project computes itself: pure functions, no Django, no input or output."""
