@@ -4,21 +4,21 @@ Format ``sapar-entry/1``: a flat JSON object in RFC 8785 form (sorted ASCII keys
 The leaf of the Merkle tree is ``merkle.leaf_hash(entry_body(fields))``. An entry holds no personal data: subjects are
 random pseudonyms, the input is only a salted digest. Signed tree heads are in :mod:`sapar.kernel.ledger.heads`.
 
-========== =============================================================================
-key        value
-========== =============================================================================
-id         UUID of the entry, lower-case text
-at         ``YYYY-MM-DDTHH:MM:SS.ffffffZ``, UTC, always six digits of a second
-kind       ``act`` · ``look`` · ``refusal`` · ``system``
-act        name in the catalogue of acts
-actor      reference of the acting person: ``account:<uuid>``, ``holder:<uuid>``, ``system:<name>``, ``public``
-institution UUID text, or empty
-role       role in which the person acted, or empty
-purpose    purpose, or empty
-subjects   sorted list of pseudonym UUIDs without repetition
-input      hex SHA-256 of salt || canonical input, or empty where there was no input
-outcome    ``ok`` or the stable code of the error
-========== =============================================================================
+============ =============================================================================
+key          value
+============ =============================================================================
+id           UUID of the entry, lower-case text
+at           ``YYYY-MM-DDTHH:MM:SS.ffffffZ``, UTC, always six digits of a second
+kind         ``act`` · ``look`` · ``refusal`` · ``system``
+act          name in the catalogue of acts
+actor        reference of the acting person: ``account:<uuid>``, ``holder:<uuid>``, ``system:<name>``, ``public``
+institution  UUID text, or empty
+role         role in which the person acted, or empty
+purpose      purpose, or empty
+subjects     sorted list of pseudonym UUIDs without repetition
+input_digest hex SHA-256 of salt || canonical input, or empty where there was no input
+outcome      ``done``, ``shown`` or ``refused:<code of the error>``
+============ =============================================================================
 """
 
 from __future__ import annotations
@@ -39,7 +39,9 @@ from sapar.standards import jcs
 
 FORMAT = "sapar-entry/1"
 KINDS = frozenset({"act", "look", "refusal", "system"})
-KEYS = frozenset({"id", "at", "kind", "act", "actor", "institution", "role", "purpose", "subjects", "input", "outcome"})
+KEYS = frozenset(
+    {"id", "at", "kind", "act", "actor", "institution", "role", "purpose", "subjects", "input_digest", "outcome"}
+)
 _HEX = frozenset("0123456789abcdef")
 
 
@@ -57,7 +59,7 @@ class EntryFields:
     purpose: str = ""
     subjects: Iterable[UUID | str] = ()
     input_digest: str = ""
-    outcome: str = "ok"
+    outcome: str = "done"
 
 
 def entry_body(fields: EntryFields) -> bytes:
@@ -72,7 +74,7 @@ def entry_body(fields: EntryFields) -> bytes:
     # equal to RFC 8785.
     return (
         f'{{"act":{_text(fields.act)},"actor":{_text(fields.actor)},"at":"{utc_text(fields.at)}",'
-        f'"id":"{uuid_text(fields.id)}","input":"{fields.input_digest}","institution":"{institution}",'
+        f'"id":"{uuid_text(fields.id)}","input_digest":"{fields.input_digest}","institution":"{institution}",'
         f'"kind":"{fields.kind}","outcome":{_text(fields.outcome)},"purpose":{_text(fields.purpose)},'
         f'"role":{_text(fields.role)},"subjects":[{chr(34) + subjects + chr(34) if subjects else ""}]}}'
     ).encode()
@@ -102,7 +104,7 @@ def body_of(entry: object) -> bytes:
             role=entry["role"],
             purpose=entry["purpose"],
             subjects=subjects,
-            input_digest=entry["input"],
+            input_digest=entry["input_digest"],
             outcome=entry["outcome"],
         )
     )

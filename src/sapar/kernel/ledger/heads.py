@@ -23,7 +23,10 @@ from sapar.kernel.ledger.body import is_digest, nfc, parse_utc, utc_text
 from sapar.standards import jcs
 
 if TYPE_CHECKING:
-    from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey, EllipticCurvePublicKey
+    from cryptography.hazmat.primitives.asymmetric.ec import (
+        EllipticCurvePrivateKey,
+        EllipticCurvePublicKey,
+    )
 
 FORMAT = "sapar-head/1"
 _SHORT = re.compile(r"(\d{1,15})\.([0-9a-f]{64})\.(\d{8}T\d{12}Z)\.([0-9a-f]{16})\.([A-Za-z0-9_-]{86})", re.ASCII)
@@ -142,7 +145,11 @@ def key_id(key: EllipticCurvePublicKey) -> str:
 def new_key() -> bytes:
     """A new P-256 private key as unencrypted PKCS #8 PEM."""
     from cryptography.hazmat.primitives.asymmetric import ec
-    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+    from cryptography.hazmat.primitives.serialization import (
+        Encoding,
+        NoEncryption,
+        PrivateFormat,
+    )
 
     key = ec.generate_private_key(ec.SECP256R1())
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())

@@ -1,0 +1,309 @@
+"""Who may work here is itself a matter of acts: proposed by one person of an institution, approved by another."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from sapar.kernel import clock
+from sapar.kernel.access import registry, rules
+from sapar.kernel.access.actor import Actor
+from sapar.kernel.access.models import AccessRequest, Account, Duty, Institution, Place
+from sapar.kernel.access.roles import ADMINISTRATOR, MANAGER
+from sapar.kernel.acts import about, act, defer
+from sapar.kernel.errors import Conflict, Invalid, NotFound, NotPermitted
+
+MANAGERS = (MANAGER, ADMINISTRATOR)
+WHY = {
+    "own_access": _("Nobody can grant or approve their own access."),
+    "other_institution": _("You can manage the accounts of your own institution only."),
+    "own_proposal": _("A second person has to approve what you proposed."),
+    "role": _("This role cannot be given here."),
+}
+PURPOSE = "access.accounts"
+TELL = "sapar.kernel.notices.tell_account"
+
+
+@act("access.create_account", roles=(*MANAGERS, "system.console"), purpose=PURPOSE, title=_("Create an account"))
+def create_account(
+    actor: Actor, *, username: str, full_name: str, email: str = "", phone: str = "", language: str = "tk"
+) -> Account:
+    """A new account without any duty and without a password that works; returns it. Raises Invalid, Conflict."""
+    if not 3 <= len(username) <= 60 or not username.replace(".", "").replace("-", "").isalnum():
+        raise Invalid(_("Use 3 to 60 letters, digits, dots and hyphens."), field="username")
+    if not full_name.strip():
+        raise Invalid(_("Enter the full name."), field="full_name")
+    if language not in ("tk", "ru", "en"):
+        raise Invalid(_("Choose one of the languages."), field="language")
+    if Account.objects.filter(username=username).exists():
+        raise Invalid(_("This name is taken."), field="username", code="taken")
+    account = Account(
+        username=username,
+        full_name=full_name.strip(),
+        email=email,
+        phone=phone,
+        language=language,
+        created_at=clock.now(),
+    )
+    account.set_unusable_password()
+    account.save(force_insert=True)
+    about("account", account.pk)
+    return account
+
+
+@act(
+    "access.create_institution", roles=(ADMINISTRATOR, "system.console"), purpose=PURPOSE, title=_("Add an institution")
+)
+def create_institution(
+    actor: Actor, *, code: str, kind: str, name_tk: str, name_ru: str, name_en: str, register_number: str = ""
+) -> Institution:
+    """A new institution; returns it. Raises Conflict for a code that is taken."""
+    if Institution.objects.filter(code=code).exists():
+        raise Conflict(_("An institution with this code exists."), field="code")
+    institution = Institution(
+        code=code,
+        kind=kind,
+        name_tk=name_tk,
+        name_ru=name_ru,
+        name_en=name_en,
+        register_number=register_number,
+        created_at=clock.now(),
+    )
+    institution.save(force_insert=True)
+    return institution
+
+
+@act("access.create_place", roles=(ADMINISTRATOR, "system.console"), purpose=PURPOSE, title=_("Add a place"))
+def create_place(actor: Actor, *, code: str, kind: str, name_tk: str, name_ru: str, name_en: str) -> Place:
+    """A new border post or office; returns it. Raises Conflict for a code that is taken."""
+    if Place.objects.filter(code=code).exists():
+        raise Conflict(_("A place with this code exists."), field="code")
+    place = Place(code=code, kind=kind, name_tk=name_tk, name_ru=name_ru, name_en=name_en)
+    place.save(force_insert=True)
+    return place
+
+
+@act("access.appoint", roles=("system.console",), purpose=PURPOSE, title=_("Appoint from the console"))
+def appoint(
+    actor: Actor,
+    *,
+    account_id: UUID,
+    institution_id: UUID,
+    role: str,
+    place_id: UUID | None = None,
+    valid_until: datetime | None = None,
+) -> Duty:
+    """Give a duty from the machine's console: how an institution gets its first managers. Entered in the ledger."""
+    account, institution = _account(account_id), _institution(institution_id)
+    if role not in registry.roles() or role == "public" or role.startswith("system."):
+        raise Invalid(WHY["role"], field="role")
+    kind = registry.role(role).kind
+    if kind and kind != institution.kind:
+        raise Invalid(WHY["role"], field="role")
+    return _give(account, institution, role, place_id, valid_until)
+
+
+@act(
+    "access.propose_duty",
+    roles=MANAGERS,
+    purpose=PURPOSE,
+    title=_("Propose a role for a colleague"),
+    fresh=True,
+)
+def propose_duty(
+    actor: Actor,
+    *,
+    account_id: UUID,
+    role: str,
+    reason: str,
+    place_id: UUID | None = None,
+    valid_until: datetime | None = None,
+) -> AccessRequest:
+    """Ask a second person of the institution to approve a role; returns the request."""
+    account, institution = _account(account_id), _institution(actor.institution_id)
+    _check_role(actor, role, institution)
+    return _propose(actor, "grant", account, institution, reason, role, place_id, valid_until)
+
+
+@act(
+    "access.propose_second_factor_reset",
+    roles=MANAGERS,
+    purpose=PURPOSE,
+    title=_("Propose to reset a colleague's second factor"),
+    fresh=True,
+)
+def propose_second_factor_reset(actor: Actor, *, account_id: UUID, reason: str) -> AccessRequest:
+    """Ask a second person to approve the reset of a lost second factor; returns the request."""
+    account, institution = _account(account_id), _institution(actor.institution_id)
+    if not Duty.objects.filter(account=account, institution=institution, ended_at=None).exists():
+        raise NotFound(field="account_id")
+    return _propose(actor, "second_factor_reset", account, institution, reason, "", None, None)
+
+
+@act(
+    "access.decide_request",
+    roles=MANAGERS,
+    purpose=PURPOSE,
+    title=_("Decide on a colleague's access"),
+    fresh=True,
+    emits=(TELL,),
+)
+def decide_request(actor: Actor, *, request_id: UUID, approve: bool) -> AccessRequest:
+    """Approve or reject; approval takes effect at once, tells the holder and ends all their sessions."""
+    found = AccessRequest.objects.select_for_update().filter(pk=request_id).first()
+    if found is None:
+        raise NotFound(field="request_id")
+    asked = rules.Request(found.kind, found.account_id, found.institution_id, found.role, found.requested_by_id)
+    _refuse(rules.why_not_decide(_own(actor.account_id), _own(actor.institution_id), asked))
+    if found.decided_at is not None:
+        raise Conflict()
+    if found.kind == "grant":
+        _check_role(actor, found.role, found.institution)
+    found.approved, found.decided_at, found.decided_by_id = approve, clock.now(), actor.account_id
+    found.save()
+    about("account", found.account_id)
+    if approve:
+        if found.kind == "grant":
+            _give(found.account, found.institution, found.role, found.place_id, found.valid_until)
+        else:
+            _drop_second_factors(found.account_id)
+        _end_sessions(found.account_id)
+    defer(TELL, account_id=str(found.account_id), what=f"{found.kind}_{'approved' if approve else 'rejected'}")
+    return found
+
+
+@act(
+    "access.end_duty",
+    roles=(*MANAGERS, "system.console"),
+    purpose=PURPOSE,
+    title=_("End a colleague's role"),
+    emits=(TELL,),
+)
+def end_duty(actor: Actor, *, duty_id: UUID, reason: str) -> Duty:
+    """Take a role away at once; one person is enough to take away. Ends all sessions of the holder."""
+    duty = Duty.objects.select_for_update().filter(pk=duty_id, ended_at=None).first()
+    if duty is None:
+        raise NotFound(field="duty_id")
+    if actor.institution_id is not None:
+        _refuse(
+            rules.why_not_propose(
+                _own(actor.account_id), _own(actor.institution_id), duty.account_id, duty.institution_id
+            )
+        )
+    if not reason.strip():
+        raise Invalid(_("Give a reason."), field="reason")
+    duty.ended_at = clock.now()
+    duty.save()
+    about("account", duty.account_id)
+    _end_sessions(duty.account_id)
+    defer(TELL, account_id=str(duty.account_id), what="duty_ended")
+    return duty
+
+
+@act(
+    "access.end_sessions",
+    roles=("system.console", *MANAGERS),
+    purpose=PURPOSE,
+    title=_("End all sessions of a colleague"),
+)
+def end_sessions(actor: Actor, *, account_id: UUID) -> Account:
+    """Sign a colleague out everywhere, at once."""
+    account = _account(account_id)
+    if (
+        actor.institution_id is not None
+        and not Duty.objects.filter(account=account, institution_id=actor.institution_id, ended_at=None).exists()
+    ):
+        raise NotFound(field="account_id")
+    about("account", account.pk)
+    _end_sessions(account.pk)
+    return account
+
+
+def _propose(
+    actor: Actor,
+    kind: str,
+    account: Account,
+    institution: Institution,
+    reason: str,
+    role: str,
+    place_id: UUID | None,
+    valid_until: datetime | None,
+) -> AccessRequest:
+    _refuse(rules.why_not_propose(_own(actor.account_id), _own(actor.institution_id), account.pk, institution.pk))
+    if not reason.strip():
+        raise Invalid(_("Give a reason."), field="reason")
+    made = AccessRequest(
+        kind=kind,
+        account=account,
+        institution=institution,
+        role=role,
+        place_id=place_id,
+        valid_until=valid_until,
+        reason=reason.strip(),
+        requested_by_id=actor.account_id,
+        requested_at=clock.now(),
+    )
+    made.save(force_insert=True)
+    about("account", account.pk)
+    return made
+
+
+def _give(
+    account: Account, institution: Institution, role: str, place_id: UUID | None, valid_until: datetime | None
+) -> Duty:
+    duty = Duty(
+        account=account,
+        institution=institution,
+        role=role,
+        place_id=place_id,
+        created_at=clock.now(),
+        valid_until=valid_until,
+    )
+    duty.save(force_insert=True)
+    about("account", account.pk)
+    return duty
+
+
+def _check_role(actor: Actor, role: str, institution: Institution) -> None:
+    known = registry.roles().get(role)
+    grants = registry.role(actor.role).grants
+    if not rules.may_grant(grants, role, known.kind if known else "", institution.kind, known is not None):
+        raise Invalid(WHY["role"], field="role", code="role")
+
+
+def _refuse(why: str | None) -> None:
+    if why:
+        raise NotPermitted(WHY[why], code=why)
+
+
+def _own(value: UUID | None) -> UUID:
+    if value is None:
+        raise NotPermitted()
+    return value
+
+
+def _account(account_id: UUID) -> Account:
+    found = Account.objects.filter(pk=account_id).first()
+    if found is None:
+        raise NotFound(field="account_id")
+    return found
+
+
+def _institution(institution_id: UUID | None) -> Institution:
+    found = Institution.objects.filter(pk=institution_id).first()
+    if found is None:
+        raise NotFound(field="institution_id")
+    return found
+
+
+def _end_sessions(account_id: UUID) -> None:
+    Account.objects.filter(pk=account_id).update(session_epoch=F("session_epoch") + 1)
+
+
+def _drop_second_factors(account_id: UUID) -> None:
+    from allauth.mfa.models import Authenticator
+
+    Authenticator.objects.filter(user_id=account_id).delete()

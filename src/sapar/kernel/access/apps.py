@@ -1,0 +1,11 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class AccessConfig(AppConfig):
+    name = "sapar.kernel.access"
+    label = "access"
+
+    def ready(self) -> None:
+        from sapar.kernel.access import acts, roles  # noqa: F401  registers the catalogue

@@ -1,0 +1,53 @@
+"""The node's clock. Every rule about time asks it, so that a demo can be moved forward and day 30 reached by its job.
+
+A production node has no offset file and no way to set one: its clock is the machine's.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+_seen: tuple[float, timedelta] = (-1.0, timedelta())
+
+
+def offset() -> timedelta:
+    """How far a demo's clock runs ahead of the machine's; zero on every other node."""
+    global _seen
+    path: Path | None = getattr(settings, "SAPAR_CLOCK_FILE", None)
+    if path is None:
+        return timedelta()
+    try:
+        stamp = os.stat(path).st_mtime_ns
+    except FileNotFoundError:
+        return timedelta()
+    if _seen[0] != stamp:
+        _seen = (stamp, timedelta(seconds=int(path.read_text().strip() or 0)))
+    return _seen[1]
+
+
+def now() -> datetime:
+    """The present moment, UTC, with microseconds."""
+    return datetime.now(UTC) + offset()
+
+
+def today() -> date:
+    """The present day at the node's place."""
+    return now().astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+
+
+def advance(days: int) -> None:
+    """Move a demo's clock forward by ``days``. Raises RuntimeError on a node that is not a demo."""
+    path: Path | None = getattr(settings, "SAPAR_CLOCK_FILE", None)
+    if path is None:
+        raise RuntimeError("only a demo's clock can be moved")
+    if days < 0:
+        raise ValueError("time does not run backwards: deadlines that passed have been acted upon")
+    new = offset() + timedelta(days=days)
+    temporary = path.with_suffix(".new")
+    temporary.write_text(str(int(new.total_seconds())))
+    temporary.replace(path)
