@@ -71,8 +71,11 @@ def test_known_body() -> None:
         entry_body(fields)
         == (
             '{"act":"labour.grant","actor":"account:1","at":"2026-03-01T07:00:00.000000Z",'
-            '"id":"01890000-0000-7000-8000-000000000001","input":"' + "00" * 32 + '","institution":"","kind":"act",'
-            '"outcome":"ok","purpose":"ş","role":"labour.officer",'
+            '"id":"01890000-0000-7000-8000-000000000001","input_digest":"'
+            + "00"
+            * 32
+            + '","institution":"","kind":"act",'
+            '"outcome":"done","purpose":"ş","role":"labour.officer",'
             '"subjects":["a0000000-0000-4000-8000-000000000000","b0000000-0000-4000-8000-000000000000"]}'
         ).encode()
     )
@@ -87,7 +90,7 @@ def test_known_body() -> None:
         ("kind", "deed"),
         ("act", "s\u0327"),
         ("actor", None),
-        ("input", "00"),
+        ("input_digest", "00"),
         ("role", 1.5),
         ("subjects", ["b0000000-0000-4000-8000-000000000000", "a0000000-0000-4000-8000-000000000000"]),
         ("subjects", ["a0000000-0000-4000-8000-000000000000"] * 2),
