@@ -1,0 +1,190 @@
+"""Tests run on the embedded PostgreSQL, as the application role, with committed transactions.
+
+A test that is marked ``@pytest.mark.django_db`` or asks for ``db``, ``node_db`` or ``transactional_db`` gets a database
+of its own: a clone of one that was migrated once. No test is wrapped in a transaction: acts are durable, and a local
+setting would leak from act to act. Tests that need no database start no server.
+
+Fixtures: ``node_db`` (``Node``: folder, database name, environment for a child process), ``owner_sql`` and ``app_sql``
+(raw psycopg connections to the clone as owner and as application role, autocommit).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SRC = ROOT / "src"
+if str(SRC) not in sys.path:
+    sys.path.insert(0, str(SRC))
+
+# Before anything imports Django's settings: they read the data folder's configuration.
+DATA = Path(tempfile.mkdtemp(prefix="sapar-test-"))
+os.environ.update({"SAPAR_DATA": str(DATA), "DJANGO_SETTINGS_MODULE": "sapar.node.settings"})
+os.environ.pop("SAPAR_DB_ROLE", None)
+os.environ.pop("SAPAR_DB_NAME", None)
+
+from sapar.node import config, postgres, roles  # noqa: E402
+
+config.save(DATA, config.NodeConfig(mode="test"))
+
+CACHE = Path(tempfile.gettempdir()) / f"sapar-test-cache-{os.geteuid()}"
+CLONE = "sapar_test"
+
+
+@dataclass(frozen=True)
+class Node:
+    """The test's node. ``environment``: for child processes that work on the same database."""
+
+    data: Path
+    place: postgres.Place
+    database: str
+
+    @property
+    def environment(self) -> dict[str, str]:
+        path = os.pathsep.join([str(SRC), *filter(None, [os.environ.get("PYTHONPATH")])])
+        return {**os.environ, "SAPAR_DB_NAME": self.database, "PYTHONPATH": path}
+
+
+def _schema_key() -> str:
+    """A digest of everything that a migrated, empty database depends on (a migration's own imports included)."""
+    files = {*SRC.glob("sapar/**/migrations/*.py"), *SRC.glob("sapar/**/*.sql"), *SRC.glob("sapar/**/apps.py")}
+    for migration in list(files):
+        for module in re.findall(r"^(?:from|import) (sapar[\w.]*)", migration.read_text(), re.MULTILINE):
+            base = SRC / module.replace(".", "/")
+            files |= {p for p in (base.with_suffix(".py"), base / "__init__.py") if p.exists()}
+            files |= set(base.glob("*.py")) if base.is_dir() else set()
+    files |= {ROOT / "requirements.lock", SRC / "sapar/node/settings.py", SRC / "sapar/node/postgres.py"}
+    files |= {SRC / "sapar/node/roles.py", SRC / "sapar/node/migrate.py"}
+    digest = hashlib.sha256(str(postgres.MAJOR).encode())
+    for file in sorted(files):
+        if file.exists():
+            digest.update(f"{file.relative_to(ROOT)}\0".encode() + file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _copy(source: Path, target: Path) -> None:
+    # cp keeps the owner of the files, which is the database's own account when we are root
+    subprocess.run(["cp", "-a", str(source), str(target)], check=True)
+
+
+def _remember(key: str) -> None:
+    """Keep the migrated cluster for later runs; two others stay, older ones go."""
+    CACHE.mkdir(mode=0o711, exist_ok=True)
+    if CACHE.stat().st_uid != os.geteuid():
+        return
+    draft = Path(tempfile.mkdtemp(prefix="draft-", dir=CACHE))
+    _copy(DATA / "postgres", draft / "postgres")
+    try:
+        draft.rename(CACHE / key)
+    except OSError:  # another run was quicker
+        shutil.rmtree(draft, ignore_errors=True)
+    for old in sorted(CACHE.iterdir(), key=lambda p: p.stat().st_mtime)[:-3]:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def _cluster(django_db_blocker: Any) -> Iterator[postgres.Place]:
+    """The server of this run with its migrated database, from the cache when the migrations are the same."""
+    key = _schema_key()
+    known = CACHE / key / "postgres"
+    if known.exists() and CACHE.stat().st_uid == os.geteuid():
+        _copy(known, DATA / "postgres")
+    else:
+        server = postgres.start(DATA, tuning=postgres.TESTS)
+        try:
+            environment = Node(DATA, server.place, roles.DATABASE).environment
+            argv = [sys.executable, "-m", "sapar.node.migrate"]
+            done = subprocess.run(argv, env=environment, capture_output=True, text=True)
+            if done.returncode != 0:
+                raise RuntimeError(f"migrating the test database failed:\n{done.stdout}{done.stderr}")
+        finally:
+            server.stop()
+        _remember(key)
+    server = postgres.start(DATA, tuning=postgres.TESTS)
+    yield server.place
+    from django.db import connections
+
+    with django_db_blocker.unblock():
+        connections.close_all()
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(_cluster: postgres.Place) -> None:
+    """Instead of pytest-django's own test database."""
+    import django.db
+    from django.conf import settings
+
+    # Settings were computed before the server had a place.
+    where = {"HOST": str(_cluster.sockets), "PORT": postgres.PORT, "USER": roles.APP, "NAME": CLONE, "CONN_MAX_AGE": 0}
+    settings.DATABASES["default"].update(where)
+    django.db.connections.settings["default"].update(where)
+
+
+class _Clone:
+    """The present clone; made anew only after a test that wrote something (the write-ahead log has moved)."""
+
+    fresh_at: str | None = None
+
+
+def _connect(place: postgres.Place, role: str, database: str) -> psycopg.Connection[Any]:
+    return psycopg.connect(**place.connection(role, database), autocommit=True)  # type: ignore[arg-type]
+
+
+def _log_position(setup: psycopg.Connection[Any]) -> str:
+    row = setup.execute("select pg_current_wal_insert_lsn()::text").fetchone()
+    assert row is not None
+    return str(row[0])
+
+
+@pytest.fixture
+def _django_db_helper(django_db_setup: None, django_db_blocker: Any, _cluster: postgres.Place) -> Iterator[None]:
+    """What pytest-django's marker and ``db`` fixtures stand on: an untouched clone, no enclosing transaction."""
+    from django.db import connections
+
+    with _connect(_cluster, roles.SETUP, "postgres") as setup:
+        if _Clone.fresh_at is None or _log_position(setup) != _Clone.fresh_at:
+            setup.execute(f"drop database if exists {CLONE} with (force)")
+            roles.ensure_database(setup, CLONE, template=roles.DATABASE)
+            _Clone.fresh_at = _log_position(setup)
+    with django_db_blocker.unblock():
+        yield
+        connections.close_all()
+    (DATA / "clock").unlink(missing_ok=True)
+
+
+@pytest.fixture
+def node_db(_django_db_helper: None, _cluster: postgres.Place) -> Node:
+    """A database of its own for this test, and where it is."""
+    return Node(DATA, _cluster, CLONE)
+
+
+@pytest.fixture
+def owner_sql(node_db: Node) -> Iterator[psycopg.Connection[Any]]:
+    """A raw connection as the owner of the tables: policies do not hold for it."""
+    with _connect(node_db.place, roles.OWNER, CLONE) as connection:
+        yield connection
+
+
+@pytest.fixture
+def app_sql(node_db: Node) -> Iterator[psycopg.Connection[Any]]:
+    """A raw connection as the application role: what injected SQL could do."""
+    with _connect(node_db.place, roles.APP, CLONE) as connection:
+        yield connection
+
+
+def pytest_sessionfinish() -> None:
+    shutil.rmtree(DATA, ignore_errors=True)
