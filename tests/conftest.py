@@ -36,9 +36,13 @@ os.environ.update({"SAPAR_DATA": str(DATA), "DJANGO_SETTINGS_MODULE": "sapar.nod
 os.environ.pop("SAPAR_DB_ROLE", None)
 os.environ.pop("SAPAR_DB_NAME", None)
 
-from sapar.node import config, postgres, roles  # noqa: E402
+from sapar.node import config, keys, postgres, roles  # noqa: E402
 
 config.save(DATA, config.NodeConfig(mode="test"))
+
+from django.conf import settings  # noqa: E402
+
+settings.INSTALLED_APPS  # noqa: B018 - loads the settings, so that pytest-django sets Django up
 
 CACHE = Path(tempfile.gettempdir()) / f"sapar-test-cache-{os.geteuid()}"
 CLONE = "sapar_test"
@@ -126,12 +130,12 @@ def _cluster(django_db_blocker: Any) -> Iterator[postgres.Place]:
 def django_db_setup(_cluster: postgres.Place) -> None:
     """Instead of pytest-django's own test database."""
     import django.db
-    from django.conf import settings
 
     # Settings were computed before the server had a place.
     where = {"HOST": str(_cluster.sockets), "PORT": postgres.PORT, "USER": roles.APP, "NAME": CLONE, "CONN_MAX_AGE": 0}
     settings.DATABASES["default"].update(where)
     django.db.connections.settings["default"].update(where)
+    keys.ensure(DATA)
 
 
 class _Clone:

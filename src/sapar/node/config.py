@@ -76,6 +76,9 @@ class NodeConfig(_Part):
     """Everything about this node that is not a secret."""
 
     mode: Mode = "test"
+    code: str = Field(
+        default="local", pattern=r"^[a-z0-9][a-z0-9.-]{0,62}$", description="stands in every signed tree head; never changes"
+    )
     name: str = "Sapar"
     country: str = Field(default="UTO", pattern=r"^[A-Z]{3}$", description="ISO 3166-1 alpha-3; UTO in a demo")
     host: str = "localhost"

@@ -22,9 +22,15 @@ NODE = config.load(DATA)
 DB_ROLE = os.environ.get("SAPAR_DB_ROLE", "app")
 
 SAPAR_MODE = NODE.mode
-SAPAR_NODE = NODE
+SAPAR_DEMO = NODE.mode == "demo"
+SAPAR_CONFIG = NODE
+SAPAR_NODE = NODE.code
+SAPAR_NODE_NAME = NODE.name
+SAPAR_COUNTRY = NODE.country
+SAPAR_ORIGIN = NODE.origin
 SAPAR_DATA = DATA
 SAPAR_KEYS = DATA / "keys"
+SAPAR_HEADS = DATA / "heads"  # signed tree heads leave the database here, from the first day
 SAPAR_CLOCK_FILE = None if NODE.mode == "production" else DATA / "clock"
 
 # ------------------------------------------------------------------------------------------------ apps
@@ -71,20 +77,23 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 _MIDDLEWARE: list[tuple[str, bool]] = [
     ("django.middleware.security.SecurityMiddleware", True),
     ("whitenoise.middleware.WhiteNoiseMiddleware", True),
-    ("sapar.web.middleware.DatabaseAway", _built("web/middleware.py")),
     ("csp.middleware.CSPMiddleware", True),
     ("django.contrib.sessions.middleware.SessionMiddleware", True),
-    ("django.middleware.locale.LocaleMiddleware", True),
     ("django.middleware.common.CommonMiddleware", True),
     ("django.middleware.csrf.CsrfViewMiddleware", True),
     ("django.contrib.auth.middleware.AuthenticationMiddleware", True),
+    ("sapar.web.middleware.LanguageMiddleware", _built("web/middleware.py")),
     ("django.contrib.messages.middleware.MessageMiddleware", True),
     ("django.middleware.clickjacking.XFrameOptionsMiddleware", True),
     ("allauth.account.middleware.AccountMiddleware", True),
     ("allauth.usersessions.middleware.UserSessionsMiddleware", True),
     ("django_htmx.middleware.HtmxMiddleware", True),
     ("sapar.kernel.access.middleware.ActorMiddleware", _built("kernel/access/middleware.py")),
+    # After the actor: the account's own language, refusals as pages, typed text kept over a new sign-in.
+    ("sapar.web.middleware.LanguageMiddleware", True),
+    ("sapar.web.middleware.ShellMiddleware", True),
 ]
+CSRF_FAILURE_VIEW = "sapar.web.errors.csrf_failure"
 MIDDLEWARE = [name for name, there in _MIDDLEWARE if there]
 ROOT_URLCONF = "sapar.node.urls"
 WSGI_APPLICATION = "sapar.node.wsgi.application"
