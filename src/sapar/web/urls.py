@@ -1,0 +1,52 @@
+"""Addresses of the shell, and of sign-in (django-allauth) as far as this node uses it: no sign-up, no mail addresses."""
+
+from __future__ import annotations
+
+from allauth.account import views as account
+from django.urls import URLPattern, URLResolver, include, path
+
+from sapar.web.pages import about, desk, front, person
+
+web = (
+    [
+        path("", front.home, name="home"),
+        path("health", front.health, name="health"),
+        path("language/<str:code>", front.language, name="language"),
+        path("help/", about.help_index, name="help"),
+        path("help/<slug:slug>", about.help_topic, name="help_topic"),
+        path("privacy", about.privacy, name="privacy"),
+        path("accessibility", about.accessibility, name="accessibility"),
+        path("who-looked", about.who_looked, name="who_looked"),
+        path("duty", person.duty, name="duty"),
+        path("account/", person.account, name="account"),
+        path("account/second-factor", person.second_factor, name="second_factor"),
+        path("work", desk.work, name="work"),
+        path("search", desk.search, name="search"),
+    ],
+    "web",
+)
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include(web)),
+    path("account/sign-in", account.login, name="account_login"),
+    path("account/sign-out", account.logout, name="account_logout"),
+    path("account/sign-up", account.signup, name="account_signup"),
+    path("account/closed", account.account_inactive, name="account_inactive"),
+    path("account/confirm", account.reauthenticate, name="account_reauthenticate"),
+    path("account/password", account.password_change, name="account_change_password"),
+    path("account/password/set", account.password_set, name="account_set_password"),
+    path("account/password/lost", account.password_reset, name="account_reset_password"),
+    path("account/password/lost/sent", account.password_reset_done, name="account_reset_password_done"),
+    path(
+        "account/password/lost/<str:uidb36>-<str:key>/",
+        account.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "account/password/lost/done",
+        account.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
+    path("account/second-factor/", include("allauth.mfa.urls")),
+    path("account/sessions/", include("allauth.usersessions.urls")),
+]
