@@ -16,13 +16,14 @@ from sapar.kernel.errors import Invalid
 
 P = ParamSpec("P")
 R = TypeVar("R", covariant=True)
+EVERYBODY = "*"
 
 
 @dataclass(frozen=True, slots=True)
 class ActSpec:
     """One line of the catalogue. Calling it calls the act: ``CATALOGUE["border.admit"](actor, …, key=…)``.
 
-    ``kind`` is ``act`` or ``look``. ``fresh``: needs a second factor confirmed within five minutes.
+    ``kind`` is ``act`` or ``look``. The role ``*`` stands for everybody who is signed in. ``fresh``: needs a second factor confirmed within five minutes.
     ``arguments`` maps name to annotation. ``emits`` names what is queued (jobs, notices).
     """
 
