@@ -29,8 +29,13 @@ FORMAT = "sapar-ledger/1"
 PROOF_FORMAT = "sapar-proof/1"
 
 
-def export_lines(entries: Iterable[bytes], heads: Sequence[SignedHead]) -> Iterator[str]:
+def export_lines(
+    entries: Iterable[bytes], heads: Sequence[SignedHead], numbered: Iterable[bytes] | None = None
+) -> Iterator[str]:
     """The lines of an export, each with its line end.
+
+    ``numbered``: the leaf hashes as they were stored when the entries were numbered; they are announced on the head
+    lines, so that an entry changed in the database afterwards is named exactly. Without them the hashes are computed.
 
     ``entries`` are the canonical bodies in order from sequence number 0, at least as many as the last head's size
     (further ones are left out: no head covers them yet); ``heads`` are of one node, by increasing size, not empty.
@@ -40,15 +45,17 @@ def export_lines(entries: Iterable[bytes], heads: Sequence[SignedHead]) -> Itera
     header = {"format": FORMAT, "node": last.node, "size": last.size, "head": last.as_json()}
     yield _line(header)
     stream = iter(entries)
+    stored = None if numbered is None else iter(numbered)
     seq = 0
     for head in heads:
         bodies = list(islice(stream, head.size - seq))
         leaves = [leaf_hash(body).hex() for body in bodies]
         if seq + len(bodies) != head.size:
             raise ValueError("fewer entries than the last head covers")
+        announced = leaves if stored is None else [leaf.hex() for leaf in islice(stored, head.size - seq)]
         signed = head.as_json()
         del signed["node"]
-        yield _line({"head": signed, "leaves": "".join(leaves)})
+        yield _line({"head": signed, "leaves": "".join(announced)})
         for body, leaf in zip(bodies, leaves, strict=True):
             # The body is embedded as it is, not read and written again.
             yield f'{{"body":{body.decode()},"leaf":"{leaf}","seq":{seq}}}\n'

@@ -58,7 +58,7 @@ def number_pending(limit: int = BATCH) -> int:
                 seq = tree.size
                 leaf = merkle.leaf_hash(entry_body(EntryFields(*row)))
                 leaves.append((seq, row[0], leaf))
-                nodes += [(node.level, node.index, node.hash) for node in tree.append(leaf) if node.level]
+                nodes += [node for node in tree.append(leaf) if node[0] > 0]
             _copy(cursor, "ledger_leaf (seq, entry_id, leaf)", leaves)
             _copy(cursor, "ledger_node (level, index, hash)", nodes)
             signed = heads.sign_head(

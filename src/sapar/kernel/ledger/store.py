@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
+from django.utils.translation import gettext_lazy as _
 
-from sapar.kernel.errors import NotFound
-from sapar.kernel.ledger import heads
+from sapar.kernel.errors import Conflict, NotFound
+from sapar.kernel.ledger import exports, heads
 from sapar.kernel.ledger.body import EntryFields, entry_body
 from sapar.methods import merkle
 
@@ -49,7 +49,7 @@ def get_node(level: int, index: int) -> bytes:
 def proof(entry_id: UUID) -> dict[str, Any]:
     """Inclusion proof of one entry under the newest head, as ``sapar ledger verify --proof`` reads it.
 
-    Raises NotFound for an entry the reader may not see; one without a number yet has ``"pending": true``.
+    Raises NotFound for an entry the reader may not see, Conflict (``pending``) for one that has no number yet.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -59,19 +59,10 @@ def proof(entry_id: UUID) -> dict[str, Any]:
         row = cursor.fetchone()
     if row is None:
         raise NotFound()
-    body = entry_body(EntryFields(*row[:-1]))
     head, seq = latest_head(), row[-1]
-    if seq is None or head is None:
-        return {"format": "sapar-proof/1", "pending": True, "body": json.loads(body)}
-    return {
-        "format": "sapar-proof/1",
-        "node": settings.SAPAR_NODE,
-        "seq": seq,
-        "body": json.loads(body),
-        "leaf": merkle.leaf_hash(body).hex(),
-        "path": [step.hex() for step in merkle.inclusion_proof(seq, head.size, get_node)],
-        "head": head.as_json(),
-    }
+    if seq is None or head is None or seq >= head.size:
+        raise Conflict(_("The entry is accepted; it will stand under the next tree head, in a moment."), code="pending")
+    return exports.proof_of(entry_body(EntryFields(*row[:-1])), seq, head, get_node)
 
 
 def consistency(old: int) -> dict[str, Any]:
@@ -88,31 +79,35 @@ def consistency(old: int) -> dict[str, Any]:
 
 
 def export() -> Iterator[str]:
-    """The whole log as lines of JSON for the offline verifier; call it as a reader whose reach is ``ledger=all``.
+    """The whole log as lines for the offline verifier; call it as a reader whose reach is ``ledger=all``.
 
-    Every signed head stands after the last entry it covers, so that a change is pinned to the entries between two heads.
+    Raises NotFound before the first entry was numbered.
     """
-    last = latest_head()
-    yield json.dumps(
-        {
-            "format": "sapar-ledger/1",
-            "node": settings.SAPAR_NODE,
-            "size": last.size if last else 0,
-            "head": last.as_json() if last else None,
-        }
-    )
-    for start in range(0, last.size if last else 0, PAGE):
+    signed = _heads("order by size", [])
+    if not signed:
+        raise NotFound()
+    return exports.export_lines(_bodies(signed[-1].size), signed, _leaves(signed[-1].size))
+
+
+def _bodies(size: int) -> Iterator[bytes]:
+    for start in range(0, size, PAGE):
         with connection.cursor() as cursor:
             cursor.execute(
-                f"select {ENTRY}, l.seq, l.leaf from ledger_leaf l left join ledger_entry e on e.id = l.entry_id "
+                f"select {ENTRY} from ledger_leaf l left join ledger_entry e on e.id = l.entry_id "
                 "where l.seq >= %s and l.seq < %s order by l.seq",
-                [start, start + PAGE],
+                [start, min(start + PAGE, size)],
             )
             rows = cursor.fetchall()
-        marks = {head.size: head for head in _heads("where size > %s and size <= %s", [start, start + PAGE])}
         for row in rows:
-            entry, seq, leaf = row[:-2], row[-2], bytes(row[-1])
-            body = None if entry[0] is None else json.loads(entry_body(EntryFields(*entry)))
-            yield json.dumps({"seq": seq, "body": body, "leaf": leaf.hex()})
-            if seq + 1 in marks:
-                yield json.dumps({"head": marks[seq + 1].as_json()})
+            # An entry that somebody removed from the database leaves its number: the verifier names it.
+            yield b"null" if row[0] is None else entry_body(EntryFields(*row))
+
+
+def _leaves(size: int) -> Iterator[bytes]:
+    for start in range(0, size, PAGE):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "select leaf from ledger_leaf where seq >= %s and seq < %s order by seq", [start, min(start + PAGE, size)]
+            )
+            rows = cursor.fetchall()
+        yield from (bytes(row[0]) for row in rows)
