@@ -7,7 +7,10 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = [
+from sapar.node.health import health
+
+urlpatterns: list[URLPattern | URLResolver] = [path("health", health)]
+urlpatterns += [
     path(f"{area}/", include(f"sapar.areas.{area}.urls"))
     for area in settings.SAPAR_AREAS
     if find_spec(f"sapar.areas.{area}.urls")
