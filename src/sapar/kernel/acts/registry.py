@@ -23,7 +23,8 @@ EVERYBODY = "*"
 class ActSpec:
     """One line of the catalogue. Calling it calls the act: ``CATALOGUE["border.admit"](actor, …, key=…)``.
 
-    ``kind`` is ``act`` or ``look``. The role ``*`` stands for everybody who is signed in. ``fresh``: needs a second factor confirmed within five minutes.
+    ``kind`` is ``act`` or ``look``. The role ``*`` stands for everybody who is signed in. ``fresh``: needs a second
+    factor confirmed within five minutes.
     ``arguments`` maps name to annotation. ``emits`` names what is queued (jobs, notices).
     """
 
