@@ -1,0 +1,1 @@
+"""Paperless documents: attachments encrypted in the database, PDFs made by Typst, and seals that verify without a network."""
