@@ -96,7 +96,14 @@ OFFICES = (
 PLACES = (
     ("ASB", "Aşgabat howa menzili", "Аэропорт Ашхабада", "Ashgabat airport", "37.98680", "58.36100"),
     ("FRP", "Farap serhet gözegçilik nokady", "Пункт пропуска Фарап", "Farap border crossing", "39.17000", "63.61000"),
-    ("SRH", "Sarahs serhet gözegçilik nokady", "Пункт пропуска Серахс", "Serakhs border crossing", "36.53000", "61.21000"),
+    (
+        "SRH",
+        "Sarahs serhet gözegçilik nokady",
+        "Пункт пропуска Серахс",
+        "Serakhs border crossing",
+        "36.53000",
+        "61.21000",
+    ),
 )
 
 SAMPLES = (

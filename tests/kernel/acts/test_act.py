@@ -84,7 +84,9 @@ def test_equal_input_gives_unequal_digests(manager: Actor, owner_sql: Any) -> No
     assert first["input_digest"] != second["input_digest"]
 
 
-def test_role_that_may_not_is_refused_and_the_refusal_is_recorded(office: Office, manager: Actor, owner_sql: Any) -> None:
+def test_role_that_may_not_is_refused_and_the_refusal_is_recorded(
+    office: Office, manager: Actor, owner_sql: Any
+) -> None:
     """A refused act changes nothing and is entered in the ledger in a transaction of its own."""
     auditor = office.add("aylar", "ledger.auditor")
     with pytest.raises(NotPermitted):

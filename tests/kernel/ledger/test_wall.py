@@ -28,10 +28,13 @@ def written(office: Office) -> Office:
 
 @pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize("statement", ["update {} set {} = {}", "delete from {}", "truncate {} cascade"])
-def test_nobody_changes_what_was_written(written: Office, owner_sql: Any, app_sql: Any, table: str, statement: str) -> None:
+def test_nobody_changes_what_was_written(
+    written: Office, owner_sql: Any, app_sql: Any, table: str, statement: str
+) -> None:
     """Update, delete and truncate are refused for the application by grants, for the owner by triggers."""
     column = owner_sql.execute(
-        "select column_name from information_schema.columns where table_name = %s order by ordinal_position limit 1", [table]
+        "select column_name from information_schema.columns where table_name = %s order by ordinal_position limit 1",
+        [table],
     ).fetchone()[0]
     text = statement.format(table, column, column)
     for sql in (owner_sql, app_sql):
@@ -91,7 +94,9 @@ def test_erasing_a_subject_makes_its_pseudonym_mean_nobody(written: Office, owne
 
 def test_every_policy_wraps_its_settings(node_db: Any, owner_sql: Any) -> None:
     """A context call that is not an InitPlan is evaluated for each row (160 times slower): all of them are wrapped."""
-    rows = owner_sql.execute("select policyname, coalesce(qual, '') || ' ' || coalesce(with_check, '') from pg_policies").fetchall()
+    rows = owner_sql.execute(
+        "select policyname, coalesce(qual, '') || ' ' || coalesce(with_check, '') from pg_policies"
+    ).fetchall()
     assert rows
     for name, text in rows:
         assert "current_setting" not in text, name
@@ -160,7 +165,7 @@ def test_an_entry_changed_by_a_superuser_is_named_by_the_export(written: Office,
     def verified() -> int:
         with reading(CONSOLE):
             file.write_text("".join(store.export()))
-        return cli.main([str(file), "--keys", str(DATA / "keys")])
+        return cli.main([str(file), "--keys", str(DATA / "keys" / "public")])
 
     assert verified() == 0
     with _connect(node_db.place, roles.SETUP, node_db.database) as setup:

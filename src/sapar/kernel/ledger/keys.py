@@ -14,16 +14,20 @@ from sapar.kernel.ledger import heads
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 
-PRIVATE, PUBLIC = "ledger-head.pem", "ledger-head.pub.pem"
+PRIVATE, PUBLIC = "ledger-head.pem", "public/ledger-head.pub.pem"
 
 
 def make(folder: Path) -> None:
-    """Make the key pair in ``folder`` unless it is there; the private file is readable by its owner only."""
+    """Make the key pair in ``folder`` unless it is there; the private file is readable by its owner only.
+
+    The public half stands in a folder of its own, which can be handed out as it is (``ledger verify --keys``).
+    """
     private = folder / PRIVATE
     if not private.exists():
         descriptor = os.open(private, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as file:
             file.write(heads.new_key())
+    (folder / PUBLIC).parent.mkdir(exist_ok=True)
     (folder / PUBLIC).write_bytes(heads.public_pem(heads.load_private_key(private.read_bytes())))
 
 

@@ -245,7 +245,10 @@ def _close(walk: _Walk, head: SignedHead) -> None:
     if difference:
         walk.add(*difference)
     elif walk.leaves != leaves:
-        walk.add("list", f"The leaf hashes given with the head of size {head.size} are missing or altered; the entries are not.")
+        walk.add(
+            "list",
+            f"The leaf hashes given with the head of size {head.size} are missing or altered; the entries are not.",
+        )
     if walk.report.first_bad is None:
         walk.report.intact, walk.report.head = head.size, head
     elif walk.report.intact < walk.report.first_bad[0] <= head.size:

@@ -107,7 +107,8 @@ def _leaves(size: int) -> Iterator[bytes]:
     for start in range(0, size, PAGE):
         with connection.cursor() as cursor:
             cursor.execute(
-                "select leaf from ledger_leaf where seq >= %s and seq < %s order by seq", [start, min(start + PAGE, size)]
+                "select leaf from ledger_leaf where seq >= %s and seq < %s order by seq",
+                [start, min(start + PAGE, size)],
             )
             rows = cursor.fetchall()
         yield from (bytes(row[0]) for row in rows)

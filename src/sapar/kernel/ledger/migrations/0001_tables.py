@@ -6,87 +6,88 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Head',
+            name="Head",
             fields=[
-                ('size', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('root', models.BinaryField()),
-                ('at', models.DateTimeField()),
-                ('kid', models.CharField(max_length=16)),
-                ('signature', models.BinaryField()),
+                ("size", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("root", models.BinaryField()),
+                ("at", models.DateTimeField()),
+                ("kid", models.CharField(max_length=16)),
+                ("signature", models.BinaryField()),
             ],
         ),
         migrations.CreateModel(
-            name='Leaf',
+            name="Leaf",
             fields=[
-                ('seq', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('entry_id', models.UUIDField(unique=True)),
-                ('leaf', models.BinaryField()),
+                ("seq", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("entry_id", models.UUIDField(unique=True)),
+                ("leaf", models.BinaryField()),
             ],
         ),
         migrations.CreateModel(
-            name='Pending',
+            name="Pending",
             fields=[
-                ('entry_id', models.UUIDField(primary_key=True, serialize=False)),
+                ("entry_id", models.UUIDField(primary_key=True, serialize=False)),
             ],
         ),
         migrations.CreateModel(
-            name='Subject',
+            name="Subject",
             fields=[
-                ('subject', models.CharField(max_length=100, primary_key=True, serialize=False)),
-                ('pseudonym', models.UUIDField(unique=True)),
+                ("subject", models.CharField(max_length=100, primary_key=True, serialize=False)),
+                ("pseudonym", models.UUIDField(unique=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('kind', models.CharField(max_length=10)),
-                ('act', models.CharField(max_length=80)),
-                ('actor', models.CharField(max_length=80)),
-                ('institution', models.UUIDField(null=True)),
-                ('role', models.CharField(max_length=60)),
-                ('purpose', models.CharField(max_length=60)),
-                ('subjects', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), size=None)),
-                ('input_digest', models.CharField(max_length=64)),
-                ('outcome', models.CharField(max_length=60)),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
+                ("kind", models.CharField(max_length=10)),
+                ("act", models.CharField(max_length=80)),
+                ("actor", models.CharField(max_length=80)),
+                ("institution", models.UUIDField(null=True)),
+                ("role", models.CharField(max_length=60)),
+                ("purpose", models.CharField(max_length=60)),
+                ("subjects", django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), size=None)),
+                ("input_digest", models.CharField(max_length=64)),
+                ("outcome", models.CharField(max_length=60)),
             ],
             options={
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['subjects'], name='ledger_entry_subjects'), models.Index(fields=['institution', '-at'], name='ledger_entry_institution')],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(fields=["subjects"], name="ledger_entry_subjects"),
+                    models.Index(fields=["institution", "-at"], name="ledger_entry_institution"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Node',
+            name="Node",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('level', models.SmallIntegerField()),
-                ('index', models.BigIntegerField()),
-                ('hash', models.BinaryField()),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("level", models.SmallIntegerField()),
+                ("index", models.BigIntegerField()),
+                ("hash", models.BinaryField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('level', 'index'), name='ledger_node_place')],
+                "constraints": [models.UniqueConstraint(fields=("level", "index"), name="ledger_node_place")],
             },
         ),
         migrations.CreateModel(
-            name='Note',
+            name="Note",
             fields=[
-                ('entry_id', models.UUIDField(primary_key=True, serialize=False)),
-                ('actor', models.CharField(max_length=80)),
-                ('act', models.CharField(max_length=80)),
-                ('key', models.CharField(max_length=100, null=True)),
-                ('salt', models.BinaryField(null=True)),
-                ('result', models.JSONField(null=True)),
+                ("entry_id", models.UUIDField(primary_key=True, serialize=False)),
+                ("actor", models.CharField(max_length=80)),
+                ("act", models.CharField(max_length=80)),
+                ("key", models.CharField(max_length=100, null=True)),
+                ("salt", models.BinaryField(null=True)),
+                ("result", models.JSONField(null=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('actor', 'act', 'key'), name='ledger_note_key')],
+                "constraints": [models.UniqueConstraint(fields=("actor", "act", "key"), name="ledger_note_key")],
             },
         ),
     ]
