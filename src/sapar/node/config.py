@@ -17,13 +17,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from sapar.node import postgres, roles
+from sapar.node.errors import NodeError
 
 Mode = Literal["demo", "production", "test"]
 FILE = "node.json"
 LANGUAGES = ("tk", "ru", "en")
 
 
-class ConfigError(RuntimeError):
+class ConfigError(NodeError):
     """The configuration cannot be used; the text names the field and the rule."""
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 ACCOUNTS_FILE = "demo-accounts.json"
-WORDS = "asman bahar bulut çeşme çinar derýa gala güneş gül jeren kerwen köl lale maýsa nar pagta sähra tal ýol ýyldyz".split()
+WORDS = ["asman", "bahar", "bulut", "çeşme", "çinar", "derýa", "gala", "güneş", "gül", "jeren", "kerwen", "köl", "lale", "maýsa", "nar", "pagta", "sähra", "tal", "ýol", "ýyldyz"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +153,8 @@ def parts() -> int:
 
 
 def _institutions() -> dict[str, Any]:
-    from sapar.kernel.access.acts import create_institution
     from sapar.kernel.access.actor import Actor
+    from sapar.kernel.access.acts import create_institution
 
     return {
         office.code: create_institution(
@@ -171,8 +171,8 @@ def _institutions() -> dict[str, Any]:
 
 
 def _places() -> dict[str, Any]:
-    from sapar.kernel.access.acts import create_place
     from sapar.kernel.access.actor import Actor
+    from sapar.kernel.access.acts import create_place
 
     return {
         code: create_place(
@@ -195,8 +195,8 @@ def _people(institutions: dict[str, Any], places: dict[str, Any]) -> dict[str, A
 
     from sapar.kernel import clock
     from sapar.kernel.access import registry
-    from sapar.kernel.access.acts import appoint, create_account, set_password
     from sapar.kernel.access.actor import Actor
+    from sapar.kernel.access.acts import appoint, create_account, set_password
     from sapar.kernel.access.session import actor_for
 
     console, actors, known = Actor.system("console"), {}, {}

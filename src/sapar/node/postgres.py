@@ -36,6 +36,7 @@ import psycopg
 
 from sapar.node import children, roles
 from sapar.node.children import Account
+from sapar.node.errors import NodeError
 
 MAJOR = 18
 PORT = 5432
@@ -45,7 +46,7 @@ ROOT_HOME = Path("/var/lib/sapar")  # used as root only when the project's own f
 Say = Callable[[str], None]
 
 
-class PostgresError(RuntimeError):
+class PostgresError(NodeError):
     """The embedded server cannot be prepared or started; the text says what to do."""
 
 
