@@ -10,7 +10,29 @@
 from __future__ import annotations
 
 from sapar.standards.mrz.digits import check_digit
+from sapar.standards.mrz.generation import (
+    GENERATORS,
+    generate_mrv_a,
+    generate_mrv_b,
+    generate_td1,
+    generate_td2,
+    generate_td3,
+)
 from sapar.standards.mrz.model import RULES, WARNINGS, Issue, Mrz
 from sapar.standards.mrz.parsing import parse, read_documents
 
-__all__ = ["RULES", "WARNINGS", "Issue", "Mrz", "check_digit", "parse", "read_documents"]
+__all__ = [
+    "GENERATORS",
+    "RULES",
+    "WARNINGS",
+    "Issue",
+    "Mrz",
+    "check_digit",
+    "generate_mrv_a",
+    "generate_mrv_b",
+    "generate_td1",
+    "generate_td2",
+    "generate_td3",
+    "parse",
+    "read_documents",
+]

@@ -45,7 +45,7 @@ def clock(today: date) -> Clock:
         century_before=f"{max(century - 1, 0):02}",
         century_after=f"{century + 1:02}",
         expiry_first=f"{max(today.year - EXPIRY_WINDOW_YEARS, 0):04}{month_and_day}",
-        expiry_last=f"{today.year + EXPIRY_WINDOW_YEARS:04}{month_and_day}",
+        expiry_last=f"{min(today.year + EXPIRY_WINDOW_YEARS, 9999):04}{month_and_day}",
     )
 
 

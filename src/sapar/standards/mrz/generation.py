@@ -52,7 +52,7 @@ def generate_td3(
     if empty_optional_digit not in ("0", "<"):
         raise ValueError("empty_optional_digit: 0 or <")
     head, name = _head(LAYOUTS["TD3"], document_code, issuer, primary, secondary, truncation, table, choices)
-    body = _body(number, nationality, birth_date, sex, expiry_date)
+    body = _body(_short_number(number), nationality, birth_date, sex, expiry_date)
     extra = _optional(optional, 14)
     digit = check_digit(extra) if optional else empty_optional_digit
     composite = check_digit(body[0:10] + body[13:20] + body[21:28] + extra + digit)
@@ -78,9 +78,9 @@ def generate_td2(
     """An official travel document's two lines of 36. A number of more than nine characters goes on in the optional
     data, which then holds that much less (Part 6)."""
     head, name = _head(LAYOUTS["TD2"], document_code, issuer, primary, secondary, truncation, table, choices)
-    number_field, continuation = _long_number(number)
-    body = _body(number_field, nationality, birth_date, sex, expiry_date, long_number=bool(continuation))
-    extra = _optional(continuation + optional, 7)
+    field, digit, continuation = _any_number(number)
+    body = _body((field, digit), nationality, birth_date, sex, expiry_date)
+    extra = _optional(optional, 7, after=continuation)
     composite = check_digit(body[0:10] + body[13:20] + body[21:28] + extra)
     return f"{head}{name}\n{body}{extra}{composite}"
 
@@ -105,9 +105,8 @@ def generate_td1(
     """A card's three lines of 30. ``optional``: up to 15 characters on line 1, less what a number of more than nine
     characters takes; ``optional_2``: up to 11 on line 2 (Part 5)."""
     head, name = _head(LAYOUTS["TD1"], document_code, issuer, primary, secondary, truncation, table, choices)
-    number_field, continuation = _long_number(number)
-    number_digit = "<" if continuation else check_digit(number_field)
-    line_1 = head + number_field + number_digit + _optional(continuation + optional, 15)
+    field, digit, continuation = _any_number(number)
+    line_1 = head + field + digit + _optional(optional, 15, after=continuation)
     birth, expiry = _birth(birth_date), _expiry(expiry_date)
     days = birth + check_digit(birth) + _sex(sex) + expiry + check_digit(expiry)
     extra = _optional(optional_2, 11, "optional_2")
@@ -133,7 +132,7 @@ def generate_mrv_a(
 ) -> str:
     """A visa's two lines of 44: no composite check digit, 16 optional characters (Part 7)."""
     head, name = _head(LAYOUTS["MRV-A"], document_code, issuer, primary, secondary, truncation, table, choices)
-    return f"{head}{name}\n{_body(number, nationality, birth_date, sex, expiry_date)}{_optional(optional, 16)}"
+    return f"{head}{name}\n{_body(_short_number(number), nationality, birth_date, sex, expiry_date)}{_optional(optional, 16)}"
 
 
 def generate_mrv_b(
@@ -154,7 +153,7 @@ def generate_mrv_b(
 ) -> str:
     """A small visa's two lines of 36: no composite check digit, 8 optional characters (Part 7)."""
     head, name = _head(LAYOUTS["MRV-B"], document_code, issuer, primary, secondary, truncation, table, choices)
-    return f"{head}{name}\n{_body(number, nationality, birth_date, sex, expiry_date)}{_optional(optional, 8)}"
+    return f"{head}{name}\n{_body(_short_number(number), nationality, birth_date, sex, expiry_date)}{_optional(optional, 8)}"
 
 
 GENERATORS = {
@@ -182,22 +181,11 @@ def _head(
     return head, name_field(primary, secondary, layout.name_length, truncation, table, choices)
 
 
-def _body(
-    number: str,
-    nationality: str,
-    birth_date: DateLike,
-    sex: str,
-    expiry_date: DateLike,
-    long_number: bool = False,
-) -> str:
-    """The first 28 positions of line 2 of the formats of two lines."""
-    if not _NUMBER.fullmatch(number) or len(number) > _SHORT_NUMBER:
-        raise ValueError("number: 1 to 9 of A-Z, 0-9 and fillers between them")
-    number = number.ljust(_SHORT_NUMBER, "<")
+def _body(number: tuple[str, str], nationality: str, birth_date: DateLike, sex: str, expiry_date: DateLike) -> str:
+    """The first 28 positions of line 2 of the formats of two lines. ``number``: the field and its check digit."""
     birth, expiry = _birth(birth_date), _expiry(expiry_date)
     return (
-        number
-        + ("<" if long_number else check_digit(number))
+        "".join(number)
         + _country(nationality, "nationality")
         + birth
         + check_digit(birth)
@@ -207,19 +195,27 @@ def _body(
     )
 
 
-def _long_number(number: str) -> tuple[str, str]:
-    """The first nine positions, and what goes to the optional data: the rest, its check digit and a filler."""
-    if not _NUMBER.fullmatch(number):
-        raise ValueError("number: A-Z, 0-9 and fillers between them")
+def _short_number(number: str) -> tuple[str, str]:
+    """The number's field of nine positions, and its check digit."""
+    if not _NUMBER.fullmatch(number) or len(number) > _SHORT_NUMBER:
+        raise ValueError("number: 1 to 9 of A-Z, 0-9 and fillers between them")
+    field = number.ljust(_SHORT_NUMBER, "<")
+    return field, check_digit(field)
+
+
+def _any_number(number: str) -> tuple[str, str, str]:
+    """The number's field of nine positions, its check digit, and what goes to the optional data if the number is
+    longer: the rest, the check digit and a filler. A filler stands in the check digit's own place then."""
     if len(number) <= _SHORT_NUMBER:
-        return number.ljust(_SHORT_NUMBER, "<"), ""
-    if "<" in number:
-        raise ValueError("number: no fillers in a number of more than nine characters")
-    return number[:_SHORT_NUMBER], f"{number[_SHORT_NUMBER:]}{check_digit(number)}<"
+        return *_short_number(number), ""
+    if not _NUMBER.fullmatch(number) or "<" in number:
+        raise ValueError("number: only A-Z and 0-9 in a number of more than nine characters")
+    return number[:_SHORT_NUMBER], "<", f"{number[_SHORT_NUMBER:]}{check_digit(number)}<"
 
 
-def _optional(text: str, length: int, name: str = "optional") -> str:
-    text = text.rstrip("<")
+def _optional(text: str, length: int, name: str = "optional", after: str = "") -> str:
+    """An optional field; ``after``: the continuation of a long number, which comes first."""
+    text = after + text.rstrip("<")
     if not _OPTIONAL.fullmatch(text) or len(text) > length:
         raise ValueError(f"{name}: at most {length} of A-Z, 0-9 and fillers, with what a long number takes")
     return text.ljust(length, "<")

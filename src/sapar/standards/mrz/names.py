@@ -74,20 +74,39 @@ def _join(first: list[str], second: list[str]) -> str:
 def _truncate(first: list[str], second: list[str], length: int, truncation: Truncation) -> str:
     if not second:
         return "<".join(_fit(first, length))
+    whole = first
     if truncation == "components":
-        shortened = _shorten_alike(first, second[0], length)
-        second = second if shortened == first else second[:1]
-        first = shortened
+        first = _shorten_alike(whole, second[0], length)
+        second = second if first == whole else second[:1]
     elif truncation == "fixed_length":
-        first = _shorten_to(first, _FIXED_LENGTHS.get(length, _FIXED_LENGTH), length - _RESERVED)
+        first = _shorten_to(whole, _FIXED_LENGTHS.get(length, _FIXED_LENGTH), length - _RESERVED)
     else:
-        first = _shorten_to_initials(first, length - _RESERVED)
-    field = _join(first, _fit(second, length - len("<".join(first)) - 2))
-    if len(field) < length and len(first[-1]) > 1:
-        # A component was left out and the field ends with a filler: one letter less makes room for its initial.
-        first = [*first[:-1], first[-1][:-1]]
-        field = _join(first, _fit(second, length - len("<".join(first)) - 2))
+        first = _shorten_to_initials(whole, length - _RESERVED)
+    field = _join_fitting(first, second, length)
+    if len(field) < length:
+        # More was cut than the secondary identifier needs: a cut name has to reach the last position.
+        first = _widen(first, whole, length - len(field))
+        field = _join_fitting(first, second, length)
+    if len(field) < length:
+        # A given name was left out and one position stays free: one letter less makes room for its initial.
+        longest = max(range(len(first)), key=lambda index: len(first[index]))
+        first = [part[:-1] if index == longest else part for index, part in enumerate(first)]
+        field = _join_fitting(first, second, length)
     return field
+
+
+def _join_fitting(first: list[str], second: list[str], length: int) -> str:
+    return _join(first, _fit(second, length - len("<".join(first)) - 2))
+
+
+def _widen(parts: list[str], whole: list[str], room: int) -> list[str]:
+    """Gives cut components letters back, from the first one on, until the room is used."""
+    wider = []
+    for part, full in zip(parts, whole, strict=False):
+        end = min(len(full), len(part) + room)
+        room -= end - len(part)
+        wider.append(full[:end])
+    return wider
 
 
 def _fit(parts: list[str], room: int) -> list[str]:
