@@ -10,14 +10,14 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection, transaction
+from tests.kernel.conftest import CONSOLE, Office, entries
 
 from sapar.kernel import clock
-from sapar.kernel.access.acts import create_account, end_duty
 from sapar.kernel.access.actor import Actor
+from sapar.kernel.access.acts import create_account, end_duty
 from sapar.kernel.access.models import Account
 from sapar.kernel.acts import CATALOGUE, about, act, look, shown
 from sapar.kernel.errors import Conflict, Invalid, NotPermitted, SecondFactorNeeded
-from tests.kernel.conftest import CONSOLE, Office, entries
 
 ROLE = "access.manager"
 RUNS: list[str] = []
@@ -171,7 +171,7 @@ def test_wrong_types_name_every_field(manager: Actor) -> None:
 
 def test_typed_arguments_accept_iso_text(manager: Actor) -> None:
     """Pages and the API hand over text; the annotation makes a date of it."""
-    assert note(manager, **{"name": "a", "day": "2026-03-27"})["name"] == "a"
+    assert note(manager, name="a", day="2026-03-27")["name"] == "a"
 
 
 def test_an_act_inside_an_act_is_refused(manager: Actor) -> None:

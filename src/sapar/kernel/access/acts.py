@@ -54,6 +54,17 @@ def create_account(
     return account
 
 
+@act("access.set_password", roles=("system.console",), purpose=PURPOSE, title=_("Set a password from the console"))
+def set_password(actor: Actor, *, account_id: UUID, password_hash: str) -> Account:
+    """Replace a password and end all sessions. Takes the hash: the ledger's digest must not be one of a password."""
+    account = _account(account_id)
+    account.password = password_hash
+    account.save(update_fields=["password"])
+    about("account", account.pk)
+    _end_sessions(account.pk)
+    return account
+
+
 @act(
     "access.create_institution", roles=(ADMINISTRATOR, "system.console"), purpose=PURPOSE, title=_("Add an institution")
 )
@@ -243,7 +254,7 @@ def _propose(
         place_id=place_id,
         valid_until=valid_until,
         reason=reason.strip(),
-        requested_by_id=actor.account_id,
+        requested_by_id=_own(actor.account_id),
         requested_at=clock.now(),
     )
     made.save(force_insert=True)
@@ -293,7 +304,7 @@ def _account(account_id: UUID) -> Account:
 
 
 def _institution(institution_id: UUID | None) -> Institution:
-    found = Institution.objects.filter(pk=institution_id).first()
+    found = Institution.objects.filter(pk=_own(institution_id)).first()
     if found is None:
         raise NotFound(field="institution_id")
     return found

@@ -19,9 +19,9 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         found = SimpleLazyObject(partial(actor_of, request))
-        request.actor = SimpleLazyObject(lambda: found[0])  # type: ignore[attr-defined,index]
-        request.duty = SimpleLazyObject(lambda: found[1])  # type: ignore[attr-defined,index]
+        request.actor = SimpleLazyObject(lambda: found[0])  # type: ignore[attr-defined]
+        request.duty = SimpleLazyObject(lambda: found[1])  # type: ignore[attr-defined]
         request.needs_second_factor = SimpleLazyObject(  # type: ignore[attr-defined]
-            lambda: bool(found[1]) and not found[0].signed_in  # type: ignore[index]
+            lambda: bool(found[1]) and not found[0].signed_in
         )
         return self.get_response(request)

@@ -155,7 +155,8 @@ def _before(spec: ActSpec, actor: Actor, key: str | None) -> list[Any] | None:
     earlier, on_duty = row[-2:]
     if actor.account_id is not None and (actor.duty_id is None or not on_duty):
         raise NotPermitted(code="duty_ended")
-    return json.loads(earlier) if isinstance(earlier, str) else earlier
+    found: list[Any] | None = json.loads(earlier) if isinstance(earlier, str) else earlier
+    return found
 
 
 def _repeat(earlier: list[Any], values: dict[str, Any]) -> Any:

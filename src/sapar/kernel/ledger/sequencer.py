@@ -11,6 +11,7 @@ import json
 import os
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import structlog
@@ -41,38 +42,37 @@ TAKE = (
 
 def number_pending(limit: int = BATCH) -> int:
     """Number up to ``limit`` waiting entries in one transaction and sign the new head; returns how many."""
-    with transaction.atomic(durable=True):
-        with connection.cursor() as cursor:
-            cursor.execute("select pg_try_advisory_xact_lock(%s)", [LOCK])
-            if not cursor.fetchone()[0]:
-                return 0
-            cursor.execute(f"select {SET_CONTEXT}", context_values(Actor.system("sequencer")))
-            cursor.execute(TAKE, [limit])
-            rows = cursor.fetchall()
-            if not rows:
-                return 0
-            head = latest_head()
-            tree = merkle.Frontier.load(head.size if head else 0, get_node)
-            leaves, nodes = [], []
-            for row in rows:
-                seq = tree.size
-                leaf = merkle.leaf_hash(entry_body(EntryFields(*row)))
-                leaves.append((seq, row[0], leaf))
-                nodes += [node for node in tree.append(leaf) if node[0] > 0]
-            _copy(cursor, "ledger_leaf (seq, entry_id, leaf)", leaves)
-            _copy(cursor, "ledger_node (level, index, hash)", nodes)
-            signed = heads.sign_head(
-                keys.head_key(), size=tree.size, root=tree.root(), at=clock.now(), node=settings.SAPAR_NODE
-            )
-            cursor.execute(
-                "insert into ledger_head (size, root, at, kid, signature) values (%s, %s, %s, %s, %s)",
-                [signed.size, signed.root, signed.at, signed.kid, signed.sig],
-            )
+    with transaction.atomic(durable=True), connection.cursor() as cursor:
+        cursor.execute("select pg_try_advisory_xact_lock(%s)", [LOCK])
+        if not cursor.fetchone()[0]:
+            return 0
+        cursor.execute(f"select {SET_CONTEXT}", context_values(Actor.system("sequencer")))
+        cursor.execute(TAKE, [limit])
+        rows = cursor.fetchall()
+        if not rows:
+            return 0
+        head = latest_head()
+        tree = merkle.Frontier.load(head.size if head else 0, get_node)
+        leaves, nodes = [], []
+        for row in rows:
+            seq = tree.size
+            leaf = merkle.leaf_hash(entry_body(EntryFields(*row)))
+            leaves.append((seq, row[0], leaf))
+            nodes += [node for node in tree.append(leaf) if node[0] > 0]
+        _copy(cursor, "ledger_leaf (seq, entry_id, leaf)", leaves)
+        _copy(cursor, "ledger_node (level, index, hash)", nodes)
+        signed = heads.sign_head(
+            keys.head_key(), size=tree.size, root=tree.root(), at=clock.now(), node=settings.SAPAR_NODE
+        )
+        cursor.execute(
+            "insert into ledger_head (size, root, at, kid, signature) values (%s, %s, %s, %s, %s)",
+            [signed.size, signed.root, signed.at, signed.kid, signed.sig],
+        )
     publish(signed)
     return len(rows)
 
 
-def _copy(cursor: object, target: str, rows: list[tuple[object, ...]]) -> None:
+def _copy(cursor: object, target: str, rows: Sequence[tuple[object, ...]]) -> None:
     if not rows:
         return
     marks = "(" + ", ".join(["%s"] * len(rows[0])) + ")"
