@@ -26,6 +26,7 @@ SAPAR_DEMO = NODE.mode == "demo"
 SAPAR_CONFIG = NODE
 SAPAR_NODE = NODE.code
 SAPAR_NODE_NAME = NODE.name
+SAPAR_CONTACT = NODE.contact
 SAPAR_COUNTRY = NODE.country
 SAPAR_ORIGIN = NODE.origin
 SAPAR_DATA = DATA
@@ -251,6 +252,7 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = NODE.time_zone
+FORMAT_MODULE_PATH = ["sapar.web.formats"]
 
 # ------------------------------------------------------------------------------------------------ files, mail, logs
 

@@ -35,14 +35,20 @@ class Child:
     argv: list[str]
     environment: dict[str, str]
     patience: float
-    log: int | None = None
+    log: Path | None = None
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     crashes: int = 0
     wait_until: float = 0.0
 
     def start(self) -> None:
-        self.process = children.spawn(self.argv, env=self.environment, log=self.log)
+        if self.log is None:
+            self.process = children.spawn(self.argv, env=self.environment)
+        else:
+            if self.log.exists() and self.log.stat().st_size > 5_000_000:
+                self.log.replace(self.log.with_suffix(".log.1"))
+            with self.log.open("ab") as file:
+                self.process = children.spawn(self.argv, env=self.environment, log=file)
         self.started = time.monotonic()
 
     def tend(self, say: Say) -> None:
@@ -122,14 +128,16 @@ class Node:
     config: NodeConfig
     server: postgres.Server | None
     say: Say
+    logs: Path | None = None  # folder for the children's logs; None: they write where we write
     kept: list[Child] = field(default_factory=list)
 
     def start(self) -> None:
         env = environment(self.data)
-        self.kept = [
-            Child("web", python("sapar.node.web"), env, patience=15),
-            Child("worker", python("sapar.node.worker"), env, patience=20),
-        ]
+        if self.logs is not None:
+            self.logs.mkdir(mode=0o700, exist_ok=True)
+        for name, patience in (("web", 15), ("worker", 20)):
+            log = self.logs / f"{name}.log" if self.logs is not None else None
+            self.kept.append(Child(name, python(f"sapar.node.{name}"), env, patience, log))
         for child in self.kept:
             child.start()
 
@@ -149,7 +157,7 @@ class Node:
     def wait_ready(self, until: Callable[[], bool], seconds: float = 60) -> bool:
         """Tend the node until its first page comes, or ``until`` says that somebody wants it to stop."""
         deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline and not until():
+        while time.monotonic() < deadline and not until() and all(child.crashes < 4 for child in self.kept):
             if answers(self.config):
                 return True
             self.tend()
@@ -168,6 +176,12 @@ def answers(config: NodeConfig) -> bool:
             return bool(response.status == 200)
     except OSError:
         return False
+
+
+def _tail(path: Path, size: int = 2500) -> str:
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - size))
+        return file.read().decode(errors="replace").strip()
 
 
 class _Stopper:
@@ -200,20 +214,24 @@ def serve(
     ready: Callable[[Node], None],
     say: Say,
     server: postgres.Server | None,
+    logs: Path | None = None,
     while_running: Callable[[], bool] = lambda: True,
 ) -> int:
     """Run web and worker until a signal comes (or ``while_running`` says no). The caller owns ``server``.
 
     Returns 0 after an orderly stop, 1 when the node did not come up.
     """
-    node = Node(data, config, server, say)
+    node = Node(data, config, server, say, logs)
     with stopping() as stopper:
         node.start()
         try:
             if not node.wait_ready(lambda: stopper.wanted):
                 if stopper.wanted:
                     return 0
-                say("the node did not answer within a minute; the lines above say why")
+                for child in node.kept:
+                    if child.log is not None:
+                        say(f"--- the end of {child.log}:\n{_tail(child.log)}")
+                say("the node did not come up; the lines above say why")
                 return 1
             ready(node)
             while not stopper.wanted and while_running():

@@ -207,23 +207,30 @@ def user_sign_out(username: str) -> None:
 @app.command()
 def backup(
     file: Annotated[Path, typer.Argument(help="File to write; encrypted to the recovery key.")],
-    keys: Annotated[bool, typer.Option("--keys", help="Back up the keys instead of the database (keep it elsewhere).")] = False,
+    keys: Annotated[bool, typer.Option("--keys", help="Back up the keys instead of the database; keep it apart.")] = False,
+    new_key: Annotated[Path | None, typer.Option("--new-key", help="First make a recovery key: file for it.")] = None,
 ) -> None:
     """Write a back-up that only the holder of the recovery key can read."""
     from sapar.node.cli import archive
 
-    raise typer.Exit(archive.backup(file, keys=keys))
+    raise typer.Exit(archive.backup(file, keys=keys, new_key=new_key))
 
 
 @app.command()
 def restore(
     file: Annotated[Path, typer.Argument(help="A file that `sapar backup` wrote.")],
     key: Annotated[Path, typer.Option("--key", help="File with the recovery key from `sapar init`.")],
+    database: Annotated[str, typer.Option(help="With keys: change to embedded, or to server with the addresses.")] = "",
+    setup_url: Annotated[str, typer.Option(help="postgresql://… of a role that may make roles and databases.")] = "",
+    owner_url: Annotated[str, typer.Option(help="postgresql://sapar_owner:…@host/name")] = "",
+    app_url: Annotated[str, typer.Option(help="postgresql://sapar_app:…@host/name")] = "",
 ) -> None:
     """Read a back-up into an empty database (or, for a back-up of keys, into DATA/keys)."""
     from sapar.node.cli import archive
+    from sapar.node.external import Addresses
 
-    raise typer.Exit(archive.restore(file, key))
+    where = Addresses(owner_url, app_url, setup_url) if database == "server" else None
+    raise typer.Exit(archive.restore(file, key, where, embedded=database == "embedded"))
 
 
 def _take_data(words: list[str]) -> list[str]:

@@ -95,7 +95,13 @@ def run(data: Path, port: int, ready: Callable[[Node], None], while_running: Cal
         _fill(data, steps)
         steps("start")
         return supervisor.serve(
-            data, config.load(data), ready=ready, say=say, server=server, while_running=while_running
+            data,
+            config.load(data),
+            ready=ready,
+            say=say,
+            server=server,
+            logs=data / "logs",
+            while_running=while_running,
         )
     finally:
         server.stop()
