@@ -48,7 +48,9 @@ def test_a_wrong_character_in_a_checked_field_is_noticed(kind: str, seed: int, p
     assert parse(good, TODAY).valid
     # Visas have no check digit over their optional data.
     checked = [
-        field for field in layout.fields if field.name in CHECKED and (field.name != "optional" or kind[0] != "M")
+        field
+        for field in layout.fields.values()
+        if field.name in CHECKED and (field.name != "optional" or kind[0] != "M")
     ]
     places = [(field.line, field.start + offset) for field in checked for offset in range(field.length)]
     line, position = places[place % len(places)]
@@ -64,7 +66,7 @@ def test_every_wrong_digit_is_reported_with_the_right_one(kind: str, seed: int) 
     """Each check digit, replaced by each other digit, is found at its place with what it should be."""
     layout = LAYOUTS[kind]
     good = document(kind, seed)
-    for field in layout.fields:
+    for field in layout.fields.values():
         if not field.name.endswith("_digit"):
             continue
         at = (field.line - 1) * (layout.width + 1) + field.start - 1

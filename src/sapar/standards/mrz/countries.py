@@ -74,3 +74,5 @@ SPECIMEN = "UTO"
 
 # As the code stands in its field of three positions.
 KNOWN_FIELDS = ISO_3166 | {special.code.ljust(3, "<") for special in SPECIAL_CODES}
+# The same without the code that makes a reader say something.
+ORDINARY_FIELDS = KNOWN_FIELDS - {SPECIMEN}

@@ -132,7 +132,8 @@ def generate_mrv_a(
 ) -> str:
     """A visa's two lines of 44: no composite check digit, 16 optional characters (Part 7)."""
     head, name = _head(LAYOUTS["MRV-A"], document_code, issuer, primary, secondary, truncation, table, choices)
-    return f"{head}{name}\n{_body(_short_number(number), nationality, birth_date, sex, expiry_date)}{_optional(optional, 16)}"
+    body = _body(_short_number(number), nationality, birth_date, sex, expiry_date)
+    return f"{head}{name}\n{body}{_optional(optional, 16)}"
 
 
 def generate_mrv_b(
@@ -153,7 +154,8 @@ def generate_mrv_b(
 ) -> str:
     """A small visa's two lines of 36: no composite check digit, 8 optional characters (Part 7)."""
     head, name = _head(LAYOUTS["MRV-B"], document_code, issuer, primary, secondary, truncation, table, choices)
-    return f"{head}{name}\n{_body(_short_number(number), nationality, birth_date, sex, expiry_date)}{_optional(optional, 8)}"
+    body = _body(_short_number(number), nationality, birth_date, sex, expiry_date)
+    return f"{head}{name}\n{body}{_optional(optional, 8)}"
 
 
 GENERATORS = {

@@ -18,21 +18,19 @@ ALPHABET = frozenset(UPPER + DIGITS + "<")
 
 
 class Kind(NamedTuple):
-    """Which characters a field may hold: at its first position, and at the others (regular expression classes)."""
+    """Which characters a field may hold: at its first position, and at the others."""
 
     first: str
     rest: str
 
 
-CODE = Kind("[A-Z]", "[A-Z<]")
-COUNTRY = Kind("[A-Z]", "[A-Z<]")
-NAME = Kind("[A-Z]", "[A-Z<]")
-NUMBER = Kind("[A-Z0-9]", "[A-Z0-9<]")
-OPTIONAL = Kind("[A-Z0-9<]", "[A-Z0-9<]")
-DATE = Kind("[0-9<]", "[0-9<]")
-SEX = Kind("[MF<]", "")
-DIGIT = Kind("[0-9]", "")
-DIGIT_OR_FILLER = Kind("[0-9<]", "")
+CODE = COUNTRY = NAME = Kind(UPPER, UPPER + "<")
+NUMBER = Kind(UPPER + DIGITS, UPPER + DIGITS + "<")
+OPTIONAL = Kind(UPPER + DIGITS + "<", UPPER + DIGITS + "<")
+DATE = Kind(DIGITS + "<", DIGITS + "<")
+SEX = Kind("MF<", "")
+DIGIT = Kind(DIGITS, "")
+DIGIT_OR_FILLER = Kind(DIGITS + "<", "")
 
 
 class Field(NamedTuple):
@@ -148,6 +146,8 @@ expiry          2 22 27
 expiry_digit    2 28 28
 optional        2 29 36
 """
+# First letters of document codes. Parts 5 and 6 name A, C and I; passport cards have P.
+_USUAL_CODES = {"TD3": "P", "TD2": "ACIP", "TD1": "ACIP", "MRV-A": "V", "MRV-B": "V"}
 # What the composite check digit of each format covers: (line, first, last).
 _COMPOSITES = {
     "TD3": ((2, 1, 10), (2, 14, 20), (2, 22, 43)),
@@ -165,32 +165,26 @@ class Layout:
 
     ``text`` in what follows is the canonical form: the lines joined by one line feed, of exactly ``size`` characters.
     ``strict`` and ``loose`` match it and give the same groups (see ``_ORDER_TWO_LINES``; TD1 in the order of its
-    table); ``strict`` only if each position holds a character that is allowed there.
+    table); ``strict`` only if each position holds a character that is allowed there. ``allowed`` has those characters,
+    for each line and position.
     ``cut`` takes the bytes of ``text`` to those of (number, birth, expiry), ``cut_composite`` to the parts that the
-    composite check digit covers.
+    composite check digit covers. ``long_number``: numbers of more than nine characters go on in the optional data.
     """
 
     name: str
     lines: int
     width: int
-    fields: tuple[Field, ...]
+    fields: dict[str, Field]
+    allowed: tuple[tuple[frozenset[str], ...], ...]
     strict: Callable[[str], re.Match[str] | None]
     loose: Callable[[str], re.Match[str] | None]
     cut: Callable[[bytes], Any]
     cut_composite: Callable[[bytes], Any] | None
     optional: slice
     name_length: int
-
-    @property
-    def size(self) -> int:
-        return self.lines * (self.width + 1) - 1
-
-    @property
-    def long_number(self) -> bool:
-        return self.name in ("TD1", "TD2")
-
-    def field(self, name: str) -> Field:
-        return next(field for field in self.fields if field.name == name)
+    size: int
+    long_number: bool
+    usual_codes: str
 
 
 def _offset(width: int, line: int, position: int) -> int:
@@ -200,8 +194,15 @@ def _offset(width: int, line: int, position: int) -> int:
 def _group(field: Field, strict: bool) -> str:
     if not strict:
         return f"(.{{{field.length}}})"
-    rest = f"{field.kind.rest}{{{field.length - 1}}}" if field.length > 1 else ""
-    return f"({field.kind.first}{rest})"
+    rest = f"[{field.kind.rest}]{{{field.length - 1}}}" if field.length > 1 else ""
+    return f"([{field.kind.first}]{rest})"
+
+
+def _allowed(fields: tuple[Field, ...], lines: int) -> tuple[tuple[frozenset[str], ...], ...]:
+    by_line: list[list[frozenset[str]]] = [[] for _ in range(lines)]
+    for field in fields:
+        by_line[field.line - 1] += [frozenset(field.kind.first)] + [frozenset(field.kind.rest)] * (field.length - 1)
+    return tuple(tuple(line) for line in by_line)
 
 
 def _pattern(fields: tuple[Field, ...], strict: bool) -> Callable[[str], re.Match[str] | None]:
@@ -234,7 +235,8 @@ def _layout(name: str, lines: int, width: int, rows: str) -> Layout:
         name=name,
         lines=lines,
         width=width,
-        fields=fields,
+        fields=by_name,
+        allowed=_allowed(fields, lines),
         strict=_pattern(fields, strict=True),
         loose=_pattern(fields, strict=False),
         cut=itemgetter(span("number"), span("birth"), span("expiry")),
@@ -245,6 +247,9 @@ def _layout(name: str, lines: int, width: int, rows: str) -> Layout:
         else None,
         optional=span("optional"),
         name_length=by_name["name"].length,
+        size=lines * (width + 1) - 1,
+        long_number=name in ("TD1", "TD2"),
+        usual_codes=_USUAL_CODES[name],
     )
 
 

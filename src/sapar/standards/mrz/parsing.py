@@ -13,7 +13,7 @@ from datetime import date
 from operator import itemgetter
 
 from sapar.standards.mrz import dates
-from sapar.standards.mrz.countries import KNOWN_FIELDS, SPECIMEN
+from sapar.standards.mrz.countries import ORDINARY_FIELDS, SPECIMEN
 from sapar.standards.mrz.digits import VALUES, digit
 from sapar.standards.mrz.layouts import BY_SIZE, TD1, UPPER, Layout
 from sapar.standards.mrz.model import Issue, Mrz
@@ -22,8 +22,6 @@ from sapar.standards.mrz.model import Issue, Mrz
 LENGTH_TOLERANCE = 8
 # Longer than any zone with all the junk that readers add; guards against whole files given for one document.
 LONGEST_INPUT = 1000
-
-_USUAL_CODES = {"TD3": "P", "TD2": "ACIP", "TD1": "ACIP", "MRV-A": "V", "MRV-B": "V"}
 
 _LINE_BREAK = re.compile(r"\r*\n|\r")
 _JUNK = re.compile(r"[\s\x00-\x1f\x7f-\x9f\ufeff\u200b-\u200f\u2028\u2029]+")
@@ -135,15 +133,12 @@ def _unreadable(text: str) -> Mrz:
 
 def _bad_characters(layout: Layout, lines: list[str]) -> list[Issue]:
     """Every position that holds a character that is not allowed there; the length of lines is judged elsewhere."""
-    issues = []
-    for field in layout.fields:
-        allowed = field.kind.first
-        for position in range(field.start, field.start + field.length):
-            character = lines[field.line - 1][position - 1 : position]
-            if character and not re.fullmatch(allowed, character):
-                issues.append(Issue(field.line, position, "character"))
-            allowed = field.kind.rest
-    return issues
+    return [
+        Issue(number, position, "character")
+        for number, (line, allowed) in enumerate(zip(lines, layout.allowed, strict=True), start=1)
+        for position, (character, possible) in enumerate(zip(line, allowed, strict=False), start=1)
+        if character not in possible
+    ]
 
 
 def _read(
@@ -190,11 +185,11 @@ def _read(
         errors.append(_wrong_digit(layout, field_name, expected, found))
 
     birth_date, expiry_date, expired = _dates(layout, birth, expiry, reference, errors, warnings)
-    if issuer not in KNOWN_FIELDS or issuer == SPECIMEN:
+    if issuer not in ORDINARY_FIELDS:
         _judge_country(layout, "issuer", issuer, errors, warnings)
-    if nationality not in KNOWN_FIELDS or nationality == SPECIMEN:
+    if nationality not in ORDINARY_FIELDS:
         _judge_country(layout, "nationality", nationality, errors, warnings)
-    if code[0] not in _USUAL_CODES[layout.name]:
+    if code[0] not in layout.usual_codes:
         warnings.append(Issue(1, 1, "document_code"))
 
     primary, _, secondary = name.rstrip("<").partition("<<")
@@ -202,7 +197,7 @@ def _read(
     secondary = secondary.replace("<", " ")
     if "  " in secondary or secondary[:1] == " ":
         secondary = " ".join(secondary.split())
-        field = layout.field("name")
+        field = layout.fields["name"]
         warnings.append(Issue(field.line, field.start, "name"))
 
     optional = optional.rstrip("<")
@@ -251,7 +246,7 @@ def _long_number(
 
 
 def _wrong_digit(layout: Layout, field_name: str, expected: str, found: str) -> Issue:
-    field = layout.field(field_name)
+    field = layout.fields[field_name]
     return Issue(field.line, field.start, "check_digit", expected, found)
 
 
@@ -276,26 +271,26 @@ def _dates(
         elif expiry != "<<<<<<":
             raise dates.BadDate(0)
     except dates.BadDate as error:
-        field = layout.field("expiry")
+        field = layout.fields["expiry"]
         errors.append(Issue(field.line, field.start + error.offset, "date"))
     try:
         if birth.isdigit():
             day = dates.birth_day(birth, reference)
             if until and day > until:
                 day = dates.century_before(day)
-                field = layout.field("birth")
+                field = layout.fields["birth"]
                 warnings.append(Issue(field.line, field.start, "century"))
             birth_date = f"{day[:4]}-{day[4:6]}-{day[6:]}"
         else:
             birth_date = dates.partial_birth(birth, reference)
     except dates.BadDate as error:
-        field = layout.field("birth")
+        field = layout.fields["birth"]
         errors.append(Issue(field.line, field.start + error.offset, "date"))
     return birth_date, expiry_date, expired
 
 
 def _judge_country(layout: Layout, field_name: str, code: str, errors: list[Issue], warnings: list[Issue]) -> None:
-    field = layout.field(field_name)
+    field = layout.fields[field_name]
     if code == SPECIMEN:
         warnings.append(Issue(field.line, field.start, "specimen"))
     elif code.isascii() and code.isalpha():
