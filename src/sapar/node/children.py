@@ -134,7 +134,7 @@ def spawn(
         env=dict(env) if env is not None else None,
         cwd=cwd,
         start_new_session=True,
-        preexec_fn=in_child,  # noqa: PLW1509 - only prctl and getppid: safe between fork and exec
+        preexec_fn=in_child,
         user=account.uid if account else None,
         group=account.gid if account else None,
         extra_groups=[] if account else None,

@@ -78,7 +78,9 @@ class NodeConfig(_Part):
 
     mode: Mode = "test"
     code: str = Field(
-        default="local", pattern=r"^[a-z0-9][a-z0-9.-]{0,62}$", description="stands in every signed tree head; never changes"
+        default="local",
+        pattern=r"^[a-z0-9][a-z0-9.-]{0,62}$",
+        description="stands in every signed tree head; never changes",
     )
     name: str = "Sapar"
     country: str = Field(default="UTO", pattern=r"^[A-Z]{3}$", description="ISO 3166-1 alpha-3; UTO in a demo")
@@ -91,7 +93,9 @@ class NodeConfig(_Part):
     sms: Sms = Sms()
     time_zone: str = "Asia/Ashgabat"
     languages: tuple[Literal["tk", "ru", "en"], ...] = LANGUAGES
-    contact: str = Field(default="", pattern=r"^([^@\s]+@[^@\s]+)?$", description="mail address, shown when something is wrong")
+    contact: str = Field(
+        default="", pattern=r"^([^@\s]+@[^@\s]+)?$", description="mail address, shown when something is wrong"
+    )
     web_workers: int = Field(default=1, ge=1, le=64)
     web_threads: int = Field(default=16, ge=1, le=256)
     witnesses: tuple[str, ...] = Field(default=(), description="mail addresses that get each signed tree head")

@@ -25,10 +25,9 @@ import shutil
 import signal
 import stat
 import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -525,16 +524,3 @@ def erase(data: Path) -> None:
     finally:
         os.close(lock)
 
-
-def _main(argv: list[str]) -> int:
-    """``python -m sapar.node.postgres DATA``: run the server of DATA in the foreground (for trying things)."""
-    settings: Mapping[str, Tuning] = {"tests": TESTS}
-    with running(Path(argv[0]), tuning=settings.get(argv[1] if len(argv) > 1 else "", NODE)) as here:
-        print(json.dumps(here.connection()), flush=True)
-        signal.sigwait({signal.SIGINT, signal.SIGTERM})
-    return 0
-
-
-if __name__ == "__main__":
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
-    sys.exit(_main(sys.argv[1:]))

@@ -75,11 +75,9 @@ def write(file: IO[bytes], public: bytes, about: dict[str, Any], content: Iterab
     head = {"format": FORMAT, **about, "recipient": name_of(public), "sender": sender.hex()}
     line = (json.dumps(head, sort_keys=True) + "\n").encode()
     file.write(line)
-    number = 0
-    for chunk, last in _marked(_even(content)):
+    for number, (chunk, last) in enumerate(_marked(_even(content))):
         box = cipher.encrypt(number.to_bytes(11, "big") + bytes([last]), chunk, line)
         file.write(len(box).to_bytes(4, "big") + box)
-        number += 1
 
 
 def _even(content: Iterable[bytes]) -> Iterator[bytes]:

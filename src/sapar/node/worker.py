@@ -28,7 +28,7 @@ def main() -> int:
         def numbering() -> None:
             try:
                 run_forever(stop)
-            except BaseException:
+            except BaseException:  # noqa: BLE001 - whatever it was, it is logged and the process ends
                 # Without numbering nothing can be proved: end, and let the supervisor start us again.
                 structlog.get_logger(__name__).exception("sequencer_ended")
                 os._exit(3)

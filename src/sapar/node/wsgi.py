@@ -6,9 +6,9 @@ import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sapar.node.settings")
 
-from django.core.wsgi import get_wsgi_application  # noqa: E402
+from django.core.wsgi import get_wsgi_application
 
-from sapar.node import children  # noqa: E402
+from sapar.node import children
 
 if os.environ.get("SAPAR_SUPERVISED"):
     # granian's worker processes are its children, not the supervisor's: they must not outlive it either

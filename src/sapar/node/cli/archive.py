@@ -14,11 +14,15 @@ def backup(file: Path, *, keys: bool, new_key: Path | None) -> int:
     """Write the database, or the keys, sealed to the recovery key."""
     data = node_folder()
     if new_key is not None:
-        say(f"recovery key {archive.make_recovery_key(data, new_key)} written to {new_key}: keep it away from this machine")
+        say(
+            f"recovery key {archive.make_recovery_key(data, new_key)} written to {new_key}: keep it away from this machine"
+        )
     public = archive.recovery_public(data)
     if keys:
         names = archive.write_keys(data, file, public)
-        say(f"wrote {len(names)} files of keys and configuration to {file}: keep it apart from back-ups of the database")
+        say(
+            f"wrote {len(names)} files of keys and configuration to {file}: keep it apart from back-ups of the database"
+        )
         return 0
     with database(data):
         manifest = archive.write_database(data, file, public)

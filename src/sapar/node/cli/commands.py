@@ -22,7 +22,9 @@ app = typer.Typer(
 )
 ledger = typer.Typer(help="The ledger: verify a copy, prove an entry, export it.", no_args_is_help=True)
 seal = typer.Typer(help="Seals on documents.", no_args_is_help=True)
-user = typer.Typer(help="Accounts, from the machine's console; every use is entered in the ledger.", no_args_is_help=True)
+user = typer.Typer(
+    help="Accounts, from the machine's console; every use is entered in the ledger.", no_args_is_help=True
+)
 app.add_typer(ledger, name="ledger")
 app.add_typer(seal, name="seal")
 app.add_typer(user, name="user")
@@ -51,8 +53,8 @@ def demo(
     raise typer.Exit(command.serve(fresh=fresh, port=port))
 
 
-@app.command(context_settings=PASS_ON)
-def test(words: Words = None) -> None:
+@app.command("test", context_settings=PASS_ON)
+def run_tests(words: Words = None) -> None:
     """The whole test suite on the embedded PostgreSQL; further words go to pytest."""
     from sapar.node.cli import workshop
 
@@ -81,13 +83,16 @@ def init(
     tls: Annotated[str, typer.Option(help="proxy, files or none.")] = "",
     certificate: Annotated[str, typer.Option(help="Certificate chain (PEM), with --tls files.")] = "",
     tls_key: Annotated[str, typer.Option(help="Private key (PEM), with --tls files.")] = "",
-    mail: Annotated[str, typer.Option(help="folder, or smtp://user@host:port; password asked or SAPAR_SMTP_PASSWORD.")] = "",
+    mail: Annotated[
+        str, typer.Option(help="folder, or smtp://user@host:port; password asked or SAPAR_SMTP_PASSWORD.")
+    ] = "",
     mail_sender: Annotated[str, typer.Option(help="Address that mail comes from.")] = "",
     sms: Annotated[str, typer.Option(help="folder, or the https address of a gateway; token: SAPAR_SMS_TOKEN.")] = "",
     database: Annotated[str, typer.Option(help="embedded, or server with the three addresses below.")] = "",
     setup_url: Annotated[str, typer.Option(help="postgresql://… of a role that may make roles and databases.")] = "",
     owner_url: Annotated[str, typer.Option(help="postgresql://sapar_owner:…@host/name")] = "",
     app_url: Annotated[str, typer.Option(help="postgresql://sapar_app:…@host/name")] = "",
+    recovery: Annotated[str, typer.Option(help="File that the recovery key is written to.")] = "",
     admin: Annotated[str, typer.Option(help="User name of the first administrator.")] = "",
     admin_name: Annotated[str, typer.Option(help="Full name of the first administrator.")] = "",
 ) -> None:
@@ -207,7 +212,9 @@ def user_sign_out(username: str) -> None:
 @app.command()
 def backup(
     file: Annotated[Path, typer.Argument(help="File to write; encrypted to the recovery key.")],
-    keys: Annotated[bool, typer.Option("--keys", help="Back up the keys instead of the database; keep it apart.")] = False,
+    keys: Annotated[
+        bool, typer.Option("--keys", help="Back up the keys instead of the database; keep it apart.")
+    ] = False,
     new_key: Annotated[Path | None, typer.Option("--new-key", help="First make a recovery key: file for it.")] = None,
 ) -> None:
     """Write a back-up that only the holder of the recovery key can read."""

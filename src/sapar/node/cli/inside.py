@@ -139,7 +139,9 @@ def users() -> int:
 def first_password() -> str:
     """A password for the first sign-in: 80 random bits, in groups that can be read out."""
     letters = "abcdefghjkmnpqrstuvwxyz23456789"
-    return "-".join("".join(secrets.choice(letters) for _ in range(4)) for _ in range(4)) + "-" + secrets.choice(letters)
+    return (
+        "-".join("".join(secrets.choice(letters) for _ in range(4)) for _ in range(4)) + "-" + secrets.choice(letters)
+    )
 
 
 def add_user(username: str, full_name: str, institution: str, role: str, language: str) -> int:
