@@ -13,7 +13,7 @@ class WebConfig(AppConfig):
 
     def ready(self) -> None:
         from sapar.kernel.access.roles import AUDITOR
-        from sapar.web import nav
+        from sapar.web import nav, queries  # noqa: F401  registers the looks
 
         nav.register_entries(
             nav.Entry("web:home", _("Start"), (nav.SIGNED_IN,), order=0, tile=False),

@@ -75,11 +75,12 @@ class Shell:
 
     @property
     def node(self) -> str:
-        return str(getattr(getattr(settings, "SAPAR_NODE", None), "name", ""))
+        name = str(getattr(settings, "SAPAR_NODE_NAME", ""))
+        return "" if name == "Sapar" else name
 
     @property
     def contact(self) -> str:
-        return str(getattr(getattr(settings, "SAPAR_NODE", None), "contact", ""))
+        return str(getattr(settings, "SAPAR_CONTACT", ""))
 
     @property
     def home(self) -> str:

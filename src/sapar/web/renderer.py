@@ -158,6 +158,7 @@ def describe(
 
 def _control(bound: BoundField, kind: str, described_by: str, wrong: bool) -> str:
     widget = bound.field.widget
+    widget.attrs.pop("placeholder", None)  # it vanishes while one types; what matters stands in label and hint
     attrs: dict[str, Any] = {}
     if kind in CLASSES:
         base = CLASSES[kind].split()

@@ -1,16 +1,15 @@
-"""Addresses of the shell, and of sign-in (django-allauth) as far as this node uses it: no sign-up, no mail addresses."""
+"""Addresses of the shell, and of sign-in (django-allauth) as far as this node uses it: no sign-up."""
 
 from __future__ import annotations
 
 from allauth.account import views as account
 from django.urls import URLPattern, URLResolver, include, path
 
-from sapar.web.pages import about, desk, front, person
+from sapar.web.pages import about, desk, front, ledger, person, verify
 
 web = (
     [
         path("", front.home, name="home"),
-        path("health", front.health, name="health"),
         path("language/<str:code>", front.language, name="language"),
         path("help/", about.help_index, name="help"),
         path("help/<slug:slug>", about.help_topic, name="help_topic"),
@@ -22,6 +21,10 @@ web = (
         path("account/second-factor", person.second_factor, name="second_factor"),
         path("work", desk.work, name="work"),
         path("search", desk.search, name="search"),
+        path("verify", verify.check, name="verify"),
+        path("ledger/", ledger.ledger, name="ledger"),
+        path("ledger/<uuid:entry_id>", ledger.ledger_entry, name="ledger_entry"),
+        path("ledger/<uuid:entry_id>/proof", ledger.ledger_proof, name="ledger_proof"),
     ],
     "web",
 )

@@ -1,12 +1,10 @@
-"""The first page, the language switch, the health check."""
+"""The first page and the language switch."""
 
 from __future__ import annotations
 
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, connection
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from sapar.web import nav
@@ -48,14 +46,3 @@ def language(request: HttpRequest, code: str) -> HttpResponse:
     )
     return response
 
-
-@never_cache
-@require_safe
-def health(request: HttpRequest) -> HttpResponse:
-    """For the supervisor and the proxy: 200 when pages can be served, 503 while the database is away. Says nothing else."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("select 1")
-    except (DatabaseError, InterfaceError):
-        return JsonResponse({"status": "unavailable", "database": False}, status=503)
-    return JsonResponse({"status": "ok", "database": True})

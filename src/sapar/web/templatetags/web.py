@@ -141,7 +141,7 @@ def moment(value: datetime | None) -> SafeString | str:
     if value is None:
         return show(None)
     local = timezone.localtime(value) if timezone.is_aware(value) else value
-    text = f"{formats.date_format(local, 'DATE_FORMAT')}, {formats.date_format(local, 'H:i')}"
+    text = f"{formats.date_format(local, 'SHORT_DATE_FORMAT')}, {formats.date_format(local, 'H:i')}"
     return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), text)
 
 
