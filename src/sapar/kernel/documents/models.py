@@ -46,7 +46,7 @@ class Seal(models.Model):
     subject_kind = models.CharField(max_length=40)
     subject_id = models.UUIDField()
     holder_id = models.UUIDField(null=True)
-    kid = models.CharField(max_length=44)
+    kid = models.CharField(max_length=16)
     index = models.BigIntegerField(unique=True)
     token = models.TextField()
     valid_from = models.DateField()

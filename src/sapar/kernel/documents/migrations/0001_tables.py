@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                 ('subject_kind', models.CharField(max_length=40)),
                 ('subject_id', models.UUIDField()),
                 ('holder_id', models.UUIDField(null=True)),
-                ('kid', models.CharField(max_length=44)),
+                ('kid', models.CharField(max_length=16)),
                 ('index', models.BigIntegerField(unique=True)),
                 ('token', models.TextField()),
                 ('valid_from', models.DateField()),
