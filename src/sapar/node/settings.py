@@ -83,7 +83,6 @@ _MIDDLEWARE: list[tuple[str, bool]] = [
     ("django.middleware.common.CommonMiddleware", True),
     ("django.middleware.csrf.CsrfViewMiddleware", True),
     ("django.contrib.auth.middleware.AuthenticationMiddleware", True),
-    ("sapar.web.middleware.LanguageMiddleware", _built("web/middleware.py")),
     ("django.contrib.messages.middleware.MessageMiddleware", True),
     ("django.middleware.clickjacking.XFrameOptionsMiddleware", True),
     ("allauth.account.middleware.AccountMiddleware", True),

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from importlib.util import find_spec
-from zoneinfo import ZoneInfo
 
 from django import forms
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from sapar.kernel import clock
-from sapar.standards.seals.verify import Bearer, verify
+from sapar.kernel.documents.trusting import check_seal
+from sapar.standards.seals.verify import Bearer
 from sapar.web.pictures import NotReadable, read_square_code
 from sapar.web.seal_words import field_rows, verdict_view
-from sapar.web.trust import trust
 from sapar.web.views import page, submitted
 
 LARGEST_PHOTO = 10 * 1024 * 1024
@@ -34,7 +31,7 @@ class SealForm(forms.Form):
         help_text=_("Read the square code with any reader of square codes and paste what it gives. It begins with SAPAR1."),
     )
     photo = forms.FileField(
-        label=_("Photo of the square code"),
+        label=_("Or a photo of the square code"),
         required=False,
         widget=forms.FileInput({"accept": "image/*"}),
         help_text=_("The photo is read and thrown away at once."),
@@ -77,11 +74,6 @@ def check(request: HttpRequest) -> HttpResponse:
     context: dict[str, object] = {"form": form}
     if submitted(request, form):
         number = form.cleaned_data["document_number"].strip()
-        verdict = verify(
-            form.cleaned_data["text"],
-            trust(),
-            at=clock.now().astimezone(ZoneInfo(settings.TIME_ZONE)),
-            bearer=Bearer(number) if number else None,
-        )
+        verdict = check_seal(form.cleaned_data["text"], bearer=Bearer(number) if number else None)
         context |= {"verdict": verdict_view(verdict), "rows": field_rows(verdict), "form": SealForm()}
     return page(request, "web/pages/verify.html", context)
