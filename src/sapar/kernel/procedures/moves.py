@@ -222,7 +222,9 @@ def work_list(actor: Actor, *, limit: int = 50, offset: int = 0) -> list[WorkIte
     waiting = Q()
     for procedure in registry.procedures().values():
         states = [
-            s.name for s in procedure.states if not s.final and rules.moves_open_to(procedure, s.name, actor.role)
+            state.name
+            for state in procedure.states
+            if not state.final and any(m.task for m in rules.moves_open_to(procedure, state.name, actor.role))
         ]
         if states:
             waiting |= Q(procedure=procedure.name, state__in=states)

@@ -29,7 +29,8 @@ class State:
 class Transition:
     """A move that ``roles`` may make from any of ``sources`` to ``target``. ``reason``: one must be given.
 
-    ``needs`` names documents or checks that the area must have found complete before it moves.
+    ``needs`` names documents or checks that the area must have found complete before it moves. ``task``: the case waits
+    for somebody to make this move; False for a right that may never be used (to withdraw, to revoke).
     """
 
     name: str
@@ -39,6 +40,7 @@ class Transition:
     roles: tuple[str, ...]
     reason: bool = False
     needs: tuple[str, ...] = ()
+    task: bool = True
 
 
 @dataclass(frozen=True, slots=True)
