@@ -1,0 +1,469 @@
+"""Everything that is written at the border. Each act works out its checks on the server, at the moment it is carried out."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from hashlib import sha256
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from sapar.areas.border import procedures, queries, rules
+from sapar.areas.border.access import CORRECTION, DESK, INSPECTION, SUPERVISOR
+from sapar.areas.border.models import Correction, Crossing, Inspection, Referral
+from sapar.areas.border.notices import OVERRIDE
+from sapar.areas.border.rules import Direction, State
+from sapar.kernel import clock
+from sapar.kernel.access.actor import NOBODY, Actor
+from sapar.kernel.acts import about, act
+from sapar.kernel.acts.runner import FRESH
+from sapar.kernel.errors import Conflict, Invalid, NotFound, NotPermitted, SaparError, SecondFactorNeeded
+from sapar.kernel.notices.store import notify
+from sapar.kernel.people import rules as people_rules
+from sapar.kernel.people import store
+from sapar.kernel.people.models import Person, TravelDocument
+from sapar.kernel.procedures import moves
+from sapar.standards.mrz import Mrz, parse
+
+
+class Decision(StrEnum):
+    """How the second line ends."""
+
+    ADMIT = "admit"
+    CLOSE = "close"
+
+
+WORDS = {
+    "no_post": _("Your duty names no border post. Change to a duty that does."),
+    "other_post": _("This inspection belongs to another border post."),
+    "too_old": _("This document was read too long ago. Read it again."),
+    "not_green": _("Not admitted: a check is open or not green now. Look at the checks below."),
+    "referred": _("This inspection is with the second line."),
+    "recorded": _("The crossing has been recorded already."),
+    "decided": _("The second line has decided already."),
+    "same_person": _("Another person than the one who referred has to decide."),
+    "superseded": _("This record has been corrected already. Look at the newer one."),
+    "not_own": _("You can correct your own records only. Ask the supervisor."),
+    "again": _("This record is a correction itself. Ask the supervisor."),
+    "too_late": _("The ten minutes for correcting alone are over. Ask the supervisor."),
+    "future": _("The time cannot lie in the future."),
+    "far": _("The time can be moved by one day at most."),
+    "other_service": _("This record belongs to another service."),
+}
+NOT_PERMITTED = frozenset({"no_post", "other_post", "same_person", "not_own", "again", "too_late", "other_service"})
+INVALID = {"future": "at", "far": "at"}
+
+
+@act("border.inspect", roles=DESK, purpose=INSPECTION, title=_("Read a travel document at the border"))
+def inspect(
+    actor: Actor, *, mrz: str, direction: Direction, seal: str = "", earlier_id: UUID | None = None
+) -> Inspection:
+    """Read the lines and, if there is one, the seal; returns the inspection with the checks' results.
+
+    Lines that do not hold are kept too: the officer may type them right (``earlier_id`` names the reading before) or
+    refer. Raises Invalid (``mrz`` empty or longer than 1,000 characters, ``seal`` longer than 4,000), NotPermitted.
+    """
+    if actor.place_id is None:
+        raise _why("no_post")
+    _check_lengths(mrz, seal)
+    now = clock.now()
+    if earlier_id is not None and not Inspection.objects.filter(pk=earlier_id, place_id=actor.place_id).exists():
+        earlier_id = None
+    made = Inspection(
+        opened_at=now,
+        place_id=actor.place_id,
+        institution_id=actor.institution_id or NOBODY,
+        officer_id=actor.account_id or NOBODY,
+        direction=direction.value,
+        mrz=mrz,
+        seal=seal.strip(),
+        earlier_id=earlier_id,
+    )
+    parsed = parse(mrz, clock.today())
+    if _identifies(parsed):
+        person, document = store.remember(actor, describe(parsed))
+        made.person_id, made.document_id = person.pk, document.pk
+    _evaluate(made, now)
+    made.save(force_insert=True)
+    about("inspection", made.pk)
+    return made
+
+
+@act("border.check_seal", roles=DESK, purpose=INSPECTION, title=_("Verify a permit's seal at the border"))
+def check_seal(actor: Actor, *, inspection_id: UUID, seal: str) -> Inspection:
+    """Read a seal after the document; the one before, if any, stays in the inspection's list of seals.
+
+    Raises Invalid (``seal`` empty or too long), Conflict (decided already, read too long ago), NotPermitted, NotFound.
+    """
+    inspection = _locked(inspection_id)
+    _check_lengths("-", seal)
+    if not seal.strip():
+        raise Invalid(_("Scan or paste the seal."), field="seal", code="missing")
+    if actor.role != SUPERVISOR or actor.place_id is not None:
+        _here(actor, inspection, timed=not _waits_in_second_line(inspection))
+    if Crossing.objects.filter(inspection=inspection).exists():
+        raise _why("recorded")
+    case = queries.case_of_inspection(inspection)
+    if case is not None and case.closed_at is not None:
+        raise _why("decided")
+    now = clock.now()
+    if inspection.seal:
+        before = next((c for c in rules.from_json(inspection.checks) if c.name == "seal"), None)
+        inspection.seals = [
+            *inspection.seals,
+            {
+                "digest": digest(inspection.seal),
+                "codes": [r.code for r in before.reasons] if before else [],
+                "state": before.state.value if before else State.OPEN.value,
+                "at": inspection.checked_at.isoformat(),
+            },
+        ]
+    inspection.seal = seal.strip()
+    _evaluate(inspection, now)
+    inspection.save()
+    _about(inspection)
+    return inspection
+
+
+@act("border.admit", roles=DESK, purpose=INSPECTION, title=_("Admit a traveller"))
+def admit(actor: Actor, *, inspection_id: UUID) -> Crossing:
+    """Record the crossing. All checks are made again now, with today's lists, and every one has to be green.
+
+    Raises Conflict (``not_green``, ``referred``, ``recorded``, ``too_old``), NotPermitted (another post), NotFound.
+    """
+    inspection = _locked(inspection_id)
+    _here(actor, inspection)
+    if Crossing.objects.filter(inspection=inspection).exists():
+        raise _why("recorded")
+    if Referral.objects.filter(inspection=inspection).exists():
+        raise _why("referred")
+    now = clock.now()
+    _evaluate(inspection, now)
+    if inspection.person_id is None or not rules.may_admit(rules.from_json(inspection.checks)):
+        raise _why("not_green")
+    inspection.save()
+    return _record(actor, inspection, now)
+
+
+@act("border.refer_second_line", roles=DESK, purpose=INSPECTION, title=_("Refer a traveller to the second line"))
+def refer_second_line(actor: Actor, *, inspection_id: UUID, reason: str, note: str = "") -> Inspection:
+    """Hand over to the second line; always possible while nothing is decided. ``reason``: one of REFERRAL_REASONS.
+
+    Raises Invalid, Conflict (``recorded``, ``referred``), NotPermitted (another post), NotFound.
+    """
+    inspection = _locked(inspection_id)
+    if actor.place_id is None or actor.place_id != inspection.place_id:
+        raise _why("no_post" if actor.place_id is None else "other_post")
+    if reason not in rules.REFERRAL_REASONS:
+        raise Invalid(_("Choose one of the options."), field="reason")
+    if reason == "other" and not note.strip():
+        raise Invalid(_("Say in a few words why."), field="note", code="missing")
+    _check_reason_length(note, "note")
+    if Crossing.objects.filter(inspection=inspection).exists():
+        raise _why("recorded")
+    if Referral.objects.filter(inspection=inspection).exists():
+        raise _why("referred")
+    Referral(
+        inspection=inspection,
+        at=clock.now(),
+        officer_id=actor.account_id or NOBODY,
+        institution_id=inspection.institution_id,
+        reason=reason,
+        note=note.strip(),
+    ).save(force_insert=True)
+    moves.open_case(
+        actor,
+        procedures.SECOND_LINE.name,
+        subject=("inspection", inspection.pk),
+        reference=f"2L-{str(inspection.pk)[-6:].upper()}",
+        institution_id=inspection.institution_id,
+        place_id=inspection.place_id,
+    )
+    _about(inspection)
+    return inspection
+
+
+@act("border.second_line_decide", roles=DESK, purpose=INSPECTION, title=_("Decide in the second line"))
+def second_line_decide(
+    actor: Actor, *, inspection_id: UUID, decision: Decision, reason: str, mrz: str = ""
+) -> Inspection:
+    """Admit with a reason, or close without a crossing. The one who referred cannot decide.
+
+    ``mrz``: the lines typed from the document, where those that were read do not identify anybody. To admit although a
+    check is red overrides a refusal: it needs a second factor confirmed in the last five minutes, and the supervisors
+    are told. Raises Invalid, Conflict (``decided``), NotPermitted (``same_person``, another post), SecondFactorNeeded.
+    """
+    inspection = _locked(inspection_id)
+    referral = Referral.objects.filter(inspection=inspection).first()
+    if referral is None:
+        raise NotFound(field="inspection_id")
+    if actor.institution_id != inspection.institution_id:
+        raise _why("other_service")
+    if actor.role != SUPERVISOR and actor.place_id != inspection.place_id:
+        raise _why("no_post" if actor.place_id is None else "other_post")
+    if referral.officer_id == actor.account_id:
+        raise _why("same_person")
+    case = moves.case_of(inspection.pk, lock=True)
+    if case.closed_at is not None:
+        raise _why("decided")
+    if not reason.strip():
+        raise Invalid(_("Give the reason of your decision."), field="reason", code="missing")
+    _check_reason_length(reason, "reason")
+    if decision is Decision.ADMIT:
+        now = clock.now()
+        if mrz.strip():
+            _check_lengths(mrz, "")
+            inspection.typed_mrz = mrz
+        parsed = parse(inspection.typed_mrz or inspection.mrz, clock.today())
+        if inspection.person_id is None or mrz.strip():
+            person, document = store.remember(actor, describe_or_refuse(parsed))
+            inspection.person_id, inspection.document_id = person.pk, document.pk
+        _evaluate(inspection, now)
+        if rules.verdict(rules.from_json(inspection.checks)) is State.RED:
+            _fresh(actor)
+            notify(
+                OVERRIDE,
+                {"inspection_id": str(inspection.pk)},
+                institution_role=(inspection.institution_id, SUPERVISOR),
+                link=f"/border/inspections/{inspection.pk}/",
+            )
+        inspection.save()
+        _record(actor, inspection, now)
+    moves.move(actor, case, decision.value, reason=reason)
+    _about(inspection)
+    return inspection
+
+
+@act("border.correct", roles=DESK, purpose=CORRECTION, title=_("Correct the record of a crossing"))
+def correct(
+    actor: Actor,
+    *,
+    crossing_id: UUID,
+    reason: str,
+    direction: Direction | None = None,
+    at: datetime | None = None,
+    mrz: str = "",
+    annul: bool = False,
+) -> Correction:
+    """Put a right record beside a wrong one; both are kept. ``annul``: nobody crossed, there is no new record.
+
+    Officers: their own record, once, within ten minutes. Supervisors: any record of their service. Raises Invalid
+    (``reason`` missing, nothing changed, bad lines or time), NotPermitted, Conflict (``superseded``), NotFound.
+    """
+    original = Crossing.objects.select_for_update().filter(pk=crossing_id).first()
+    if original is None:
+        raise NotFound(field="crossing_id")
+    if original.institution_id != actor.institution_id:
+        raise _why("other_service")
+    now = clock.now()
+    why = rules.why_not_correct(
+        supervisor=actor.role == SUPERVISOR,
+        own=original.officer_id == actor.account_id,
+        recorded_at=original.recorded_at,
+        now=now,
+        superseded=Correction.objects.filter(original=original).exists(),
+        replacement=Correction.objects.filter(replacement=original).exists(),
+    )
+    if why:
+        raise _why(why)
+    if not reason.strip():
+        raise Invalid(_("Give a reason. It stays with both records."), field="reason", code="missing")
+    _check_reason_length(reason, "reason")
+    replacement = None if annul else _replacement(actor, original, direction, at, mrz, now)
+    made = Correction(
+        original=original,
+        replacement=replacement,
+        at=now,
+        officer_id=actor.account_id or NOBODY,
+        institution_id=original.institution_id,
+        role=actor.role,
+        reason=reason.strip(),
+    )
+    made.save(force_insert=True)
+    about("crossing", original.pk)
+    about("person", original.person_id)
+    return made
+
+
+# ------------------------------------------------------------------------------------------------ shared parts
+
+
+def describe(parsed: Mrz) -> store.Description:
+    """The person and document of lines that were read; unknown parts are empty."""
+    return store.Description(
+        primary=parsed.primary or "",
+        secondary=parsed.secondary or "",
+        birth_date=parsed.birth_date or "",
+        sex=parsed.sex or "",
+        nationality=parsed.nationality or "",
+        document_code=parsed.document_code or "",
+        issuer=parsed.issuer or "",
+        number=parsed.number or "",
+        expiry_date=date.fromisoformat(parsed.expiry_date) if parsed.expiry_date else None,
+        mrz=parsed.text,
+    )
+
+
+def describe_or_refuse(parsed: Mrz) -> store.Description:
+    """The same for lines that are to identify a person; raises Invalid on ``mrz``."""
+    description = describe(parsed)
+    try:
+        store.check(description)
+    except Invalid as error:
+        message = _("These lines do not identify a person. Type them as they are printed in the document.")
+        raise Invalid(message, field="mrz", code="not_identifying") from error
+    return description
+
+
+def digest(seal: str) -> str:
+    """Hex SHA-256 of a seal's text; empty for none."""
+    return sha256(seal.encode()).hexdigest() if seal else ""
+
+
+def _identifies(parsed: Mrz) -> bool:
+    if not parsed.valid or not parsed.primary or (parsed.format or "").startswith("MRV"):
+        return False
+    try:
+        store.check(describe(parsed))
+    except Invalid:
+        return False
+    return True
+
+
+def _evaluate(inspection: Inspection, now: datetime) -> None:
+    checks = queries.checks_now(inspection)
+    inspection.checks = rules.to_json(checks)
+    inspection.level = rules.verdict(checks).value
+    inspection.checked_at = now
+    seal = next((check for check in checks if check.name == "seal"), None)
+    held = seal is not None and seal.state is State.GREEN
+    inspection.permit_number = queries.permit_number(checks) if held else ""
+
+
+def _record(actor: Actor, inspection: Inspection, now: datetime) -> Crossing:
+    document = TravelDocument.objects.get(pk=inspection.document_id or NOBODY)
+    person = Person.objects.get(pk=inspection.person_id or NOBODY)
+    crossing = Crossing(
+        inspection=inspection,
+        person=person,
+        document=document,
+        document_number=number_key(document.number),
+        nationality=person.nationality,
+        direction=inspection.direction,
+        at=now,
+        crossed_on=local_day(now),
+        recorded_at=now,
+        place_id=inspection.place_id,
+        institution_id=inspection.institution_id,
+        officer_id=actor.account_id or NOBODY,
+        permit_number=inspection.permit_number,
+        seal_digest=digest(inspection.seal) if inspection.permit_number else "",
+    )
+    crossing.save(force_insert=True)
+    about("crossing", crossing.pk)
+    _about(inspection)
+    return crossing
+
+
+def _replacement(
+    actor: Actor, original: Crossing, direction: Direction | None, at: datetime | None, mrz: str, now: datetime
+) -> Crossing:
+    person_id, document = original.person_id, original.document
+    nationality = original.nationality
+    if mrz.strip():
+        _check_lengths(mrz, "")
+        parsed = parse(mrz, clock.today())
+        if not parsed.valid:
+            raise Invalid(_("These lines have errors. Type them as they are printed."), field="mrz", code="mrz")
+        person, document = store.remember(actor, describe_or_refuse(parsed))
+        person_id, nationality = person.pk, person.nationality
+    if at is not None:
+        why = rules.why_not_at(at, original.at, now)
+        if why:
+            raise _why(why)
+    made = Crossing(
+        inspection=None,
+        person_id=person_id,
+        document=document,
+        document_number=number_key(document.number),
+        nationality=nationality,
+        direction=direction.value if direction else original.direction,
+        at=at or original.at,
+        crossed_on=local_day(at or original.at),
+        recorded_at=now,
+        place_id=original.place_id,
+        institution_id=original.institution_id,
+        officer_id=actor.account_id or NOBODY,
+        permit_number=original.permit_number if document.pk == original.document_id else "",
+        seal_digest=original.seal_digest if document.pk == original.document_id else "",
+    )
+    same = ("person_id", "document_id", "direction", "at")
+    if all(getattr(made, name) == getattr(original, name) for name in same):
+        raise Invalid(_("Change something, or say that nobody crossed."), code="nothing_changed")
+    made.save(force_insert=True)
+    about("crossing", made.pk)
+    about("person", made.person_id)
+    return made
+
+
+def number_key(number: str) -> str:
+    """A document's number as crossings are searched by: capitals and digits."""
+    return people_rules.document_key("", number)[1:]
+
+
+def local_day(moment: datetime) -> date:
+    """The day at the node's place."""
+    return moment.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+
+
+def _locked(inspection_id: UUID) -> Inspection:
+    found = Inspection.objects.select_for_update().filter(pk=inspection_id).first()
+    if found is None:
+        raise NotFound(field="inspection_id")
+    return found
+
+
+def _here(actor: Actor, inspection: Inspection, *, timed: bool = True) -> None:
+    why = rules.why_not_act(actor.place_id, inspection.place_id, inspection.opened_at, clock.now())
+    if why and (timed or why != "too_old"):
+        raise _why(why)
+
+
+def _waits_in_second_line(inspection: Inspection) -> bool:
+    return Referral.objects.filter(inspection=inspection).exists()
+
+
+def _fresh(actor: Actor) -> None:
+    if actor.second_factor_at is None or clock.now() - actor.second_factor_at > FRESH:
+        raise SecondFactorNeeded()
+
+
+def _about(inspection: Inspection) -> None:
+    about("inspection", inspection.pk)
+    if inspection.person_id is not None:
+        about("person", inspection.person_id)
+
+
+def _check_lengths(mrz: str, seal: str) -> None:
+    if not mrz.strip():
+        raise Invalid(_("Read or type the machine-readable lines."), field="mrz", code="missing")
+    if len(mrz) > rules.MRZ_LONGEST:
+        raise Invalid(_("This is longer than any machine-readable zone."), field="mrz", code="too_long")
+    if len(seal) > rules.SEAL_LONGEST:
+        raise Invalid(_("This is longer than any seal."), field="seal", code="too_long")
+
+
+def _check_reason_length(text: str, field: str) -> None:
+    if len(text) > rules.REASON_LONGEST:
+        raise Invalid(_("Write at most 2,000 characters."), field=field, code="too_long")
+
+
+def _why(code: str) -> SaparError:
+    if code in NOT_PERMITTED:
+        return NotPermitted(WORDS[code], code=code)
+    if code in INVALID:
+        return Invalid(WORDS[code], field=INVALID[code], code=code)
+    return Conflict(WORDS[code], code=code)
