@@ -27,7 +27,6 @@ PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
 MAGIC = ((b"%PDF-", PDF), (b"\xff\xd8\xff", JPEG), (b"\x89PNG\r\n\x1a\n", PNG))
 ENDINGS = {PDF: ".pdf", JPEG: ".jpg", PNG: ".png"}
 WHY = {
-    "missing": _("Choose a file."),
     "empty": _("The file is empty. Choose another one."),
     "too_large": _("The file is larger than %(limit)s MB. Choose a smaller one."),
     "wrong_type": _("The file is not a PDF, JPEG or PNG. Its content counts, not its name."),

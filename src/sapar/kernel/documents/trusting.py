@@ -14,7 +14,7 @@ from django.conf import settings
 from sapar.kernel import clock
 from sapar.kernel.documents import signer
 from sapar.standards.seals import verify as verifying
-from sapar.standards.seals.trust import Trust, TrustError, read_trust
+from sapar.standards.seals.trust import Trust, TrustError, read_crl_file, read_trust
 
 log = structlog.get_logger(__name__)
 
@@ -92,16 +92,27 @@ def check_seal(
 
 
 def list_ages() -> list[ListAge]:
-    """How old the lists are that verification leans on, the oldest first."""
-    known, now, found = trust(), clock.now(), []
-    for authority in known.authorities:
-        crl = known.crl(authority)
-        if crl is not None:
-            name = ", ".join(text for _, text in authority.subject)
+    """How old the lists are that verification leans on, the oldest first; only lists whose signatures hold."""
+    known, now, folder = trust(), clock.now(), signer.trust_folder()
+    newest: dict[tuple[str, str], ListAge] = {}
+    for path in _files(folder / "crl"):
+        try:
+            crl = read_crl_file(path)
+        except (TrustError, OSError):
+            continue
+        if any(known.accepts_crl(crl, authority) for authority in known.authorities):
+            name = ", ".join(text for _, text in crl.issuer)
             stale = crl.next_update is None or crl.next_update < now
-            found.append(ListAge("crl", name, crl.date, crl.next_update, stale))
-    for path in _files(signer.trust_folder() / "revoked"):
+            _keep(newest, ListAge("crl", name, crl.date, crl.next_update, stale))
+    for path in _files(folder / "revoked"):
         revoked = known.revocations(path.stem)
         if revoked is not None:
-            found.append(ListAge("revoked", revoked.issuer, revoked.date, revoked.next_update, revoked.is_stale(now)))
-    return sorted(found, key=lambda age: age.date)
+            stale = revoked.is_stale(now)
+            _keep(newest, ListAge("revoked", revoked.issuer, revoked.date, revoked.next_update, stale))
+    return sorted(newest.values(), key=lambda age: age.date)
+
+
+def _keep(newest: dict[tuple[str, str], ListAge], age: ListAge) -> None:
+    known = newest.get((age.kind, age.name))
+    if known is None or known.date < age.date:
+        newest[age.kind, age.name] = age
