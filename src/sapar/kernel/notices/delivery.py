@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from uuid import UUID
 
 import structlog
+from django.conf import settings
 from django.db import connection
 
 from sapar.kernel.access.actor import Actor
@@ -69,6 +71,8 @@ def _load(notice_id: UUID) -> str | tuple[str, str, registry.Text]:
     if not address:
         raise gateways.NotSent("no_address", permanent=True)
     text = registry.text_of(notice.template, notice.params, notice.language, sealed.get("secrets"))
+    if notice.link:
+        text = replace(text, body=f"{text.body}\n\n{settings.SAPAR_ORIGIN}{notice.link}")
     return notice.channel, address, text
 
 

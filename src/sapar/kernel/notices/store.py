@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from sapar.kernel import clock
@@ -100,14 +101,17 @@ def _to_account(base: dict[str, Any], account_id: UUID, secrets: dict[str, str])
 def _to_institution(base: dict[str, Any], institution_id: UUID, role: str, secrets: dict[str, str]) -> list[Notice]:
     recipient, now = institution_recipient(institution_id, role), clock.now()
     made = [_leave(base, recipient, "screen", settings.LANGUAGE_CODE, institution_id=institution_id)]
+    # One filter call: all conditions hold for the same duty.
     holders = Account.objects.filter(
-        duties__institution_id=institution_id, duties__role=role, duties__ended_at=None, is_active=True
+        Q(duties__valid_until=None) | Q(duties__valid_until__gt=now),
+        duties__institution_id=institution_id,
+        duties__role=role,
+        duties__ended_at=None,
+        is_active=True,
     ).exclude(email="")
-    running_out = holders.filter(duties__valid_until__lte=now)
-    for account in holders.exclude(pk__in=running_out.values("pk")).distinct():
-        made.append(
-            _leave(base, f"account:{account.pk}", "mail", account.language, account_id=account.pk, sealed={"secrets": secrets})
-        )
+    for account in holders.distinct():
+        mail = {"account_id": account.pk, "sealed": {"secrets": secrets}}
+        made.append(_leave(base, f"account:{account.pk}", "mail", account.language, **mail))
     return made
 
 
