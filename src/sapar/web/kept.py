@@ -58,7 +58,7 @@ def bind(request: HttpRequest, form_class: type[F], /, **options: Any) -> F:
     request.kept_text_shown = True  # type: ignore[attr-defined]
     form.is_valid = lambda: False  # type: ignore[method-assign]
     # What was typed is shown as it was, without blame.
-    form._errors = ErrorDict()
+    form._errors = ErrorDict()  # type: ignore[attr-defined]
     form.cleaned_data = {}
     return form
 

@@ -1,4 +1,4 @@
-"""``python -m sapar.web.messages extract|check|compile``: the translations of all apps, without the gettext programs.
+"""``python -m sapar.web.messages extract|check|compile [APP …]``: the translations of all apps, without the gettext programs.
 
 ``extract``  collects the strings of code and templates into each app's ``locale/{tk,ru}/LC_MESSAGES/django.po``; keeps
              translations, adds new strings empty, drops strings that nobody uses any more.
@@ -17,12 +17,13 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import polib
 
 SRC = Path(__file__).resolve().parent.parent
 LANGUAGES = ("tk", "ru")
-KEYWORDS: dict[str, object] = {
+KEYWORDS: dict[str, Any] = {
     **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop"), None),
     **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
     **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
@@ -104,17 +105,18 @@ def strings(path: Path) -> Iterator[Found]:
     if path.suffix != ".py":
         text = as_python(text)
     try:
-        lines = list(extract_python(io.BytesIO(text.encode()), KEYWORDS, [], {"encoding": "utf-8"}))
+        lines: list[tuple[Any, ...]] = list(
+            extract_python(io.BytesIO(text.encode()), KEYWORDS, [], {"encoding": "utf-8"})
+        )
     except Exception as error:
         raise ValueError(f"{path}: {error}") from error
     for _line, function, message, _comments in lines:
-        parts = [part for part in (message if isinstance(message, tuple) else (message,)) if isinstance(part, str)]
-        if not parts or not parts[-1]:
+        parts: list[str] = [part for part in (message if isinstance(message, tuple) else (message,)) if part]
+        if not parts:
             continue
-        name = function or ""
+        name = str(function or "")
         context = parts.pop(0) if "pgettext" in name else None
-        plural = parts[1] if "ngettext" in name or "npgettext" in name else ""
-        yield Found(parts[0], plural, context)
+        yield Found(parts[0], parts[1] if "ngettext" in name or "npgettext" in name else "", context)
 
 
 def as_python(text: str) -> str:
@@ -157,13 +159,13 @@ def read(path: Path, language: str) -> polib.POFile:
     return po
 
 
-def extract() -> int:
-    """Bring all catalogues up to the code; returns how many strings wait for a translation."""
+def extract(only: list[str] | None = None) -> int:
+    """Bring the catalogues (of the apps named, else all) up to the code; returns how many strings wait."""
     found = collect()
     needed = required(found)
     waiting = 0
     for app, own in found.items():
-        for language in LANGUAGES:
+        for language in LANGUAGES if not only or app in only else ():
             path = catalogue(app, language)
             if not own and not path.exists():
                 continue
@@ -200,13 +202,13 @@ def merged(entry: polib.POEntry | None, one: Found, language: str) -> polib.POEn
     return new
 
 
-def check() -> list[str]:
-    """Every fault of the catalogues, one line each."""
+def check(only: list[str] | None = None) -> list[str]:
+    """Every fault of the catalogues (of the apps named, else all), one line each."""
     found = collect()
     needed = required(found)
     faults: list[str] = []
     for app, own in found.items():
-        for language in LANGUAGES:
+        for language in LANGUAGES if not only or app in only else ():
             path = catalogue(app, language)
             entries = list(polib.pofile(str(path))) if path.exists() else []
             present = {(entry.msgctxt, entry.msgid): entry for entry in entries if not entry.obsolete}
@@ -255,19 +257,23 @@ def compile_all(source: Path = SRC) -> int:
     return written
 
 
+def say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+
+
 def main(arguments: list[str]) -> int:
     match arguments:
-        case ["extract"]:
-            print(f"strings that wait for a translation: {extract()}")
+        case ["extract", *only]:
+            say(f"strings that wait for a translation: {extract(only)}")
             return 0
-        case ["check"]:
-            faults = check()
-            print("\n".join(faults) if faults else "all strings are translated")
+        case ["check", *only]:
+            faults = check(only)
+            say("\n".join(faults) if faults else "all strings are translated")
             return 1 if faults else 0
         case ["compile"]:
-            print(f"catalogues written: {compile_all()}")
+            say(f"catalogues written: {compile_all()}")
             return 0
-    print(__doc__, file=sys.stderr)
+    sys.stderr.write(__doc__ or "")
     return 2
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -42,7 +42,11 @@ class Window:
     @classmethod
     def of(cls, request: HttpRequest, size: int = SIZE) -> Window:
         """The window that the address asks for; an address that was tampered with gives the first page."""
-        words = tuple((name, value) for name, value in request.GET.items() if name not in ("after", "before"))
+        words = tuple(
+            (name, value)
+            for name, value in request.GET.items()
+            if isinstance(value, str) and name not in ("after", "before")
+        )
         use = f"page:{request.path}"
         return cls(
             words,
@@ -126,5 +130,5 @@ def _unpack(use: str, text: str) -> tuple[Any, ...] | None:
     packed = vault.unwrap(use, text) if text else None
     if packed is None:
         return None
-    readers = {"t": datetime.fromisoformat, "d": date.fromisoformat, "u": UUID}
+    readers: dict[str, Callable[[str], Any]] = {"t": datetime.fromisoformat, "d": date.fromisoformat, "u": UUID}
     return tuple(readers[kind](value) if kind else value for kind, value in packed)

@@ -133,7 +133,9 @@ def _lines(found: Iterable[Entry], language: str) -> Iterable[Line]:
     places = {row.institution for row in rows if row.institution}
     names = {one.pk: one.name(language) for one in Institution.objects.filter(pk__in=places)}
     accounts = {ref: ref.partition(":")[2] for ref in {row.actor for row in rows} if ref.startswith("account:")}
-    people = {str(pk): name for pk, name in Account.objects.filter(pk__in=accounts.values()).values_list("pk", "full_name")}
+    people = {
+        str(pk): name for pk, name in Account.objects.filter(pk__in=accounts.values()).values_list("pk", "full_name")
+    }
     roles, purposes = registry.roles(), registry.purposes()
     for row in rows:
         spec = CATALOGUE.get(row.act)

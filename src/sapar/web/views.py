@@ -12,6 +12,7 @@ from django import forms
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
 from django.template.loader import render_to_string
 
@@ -88,11 +89,9 @@ run_act = call
 
 def _add(form: forms.BaseForm, name: str | None, message: str, code: str) -> None:
     target = name if name in form.fields else None
-    if form._errors is None:
-        form.full_clean()
+    said = form.errors.get(target or "__all__", ())  # validates the form, if nothing has yet
     # The same rule may have spoken twice: once in the form, once in the act.
-    present = form.errors.get(target or "__all__", [])
-    if message not in present:
+    if message not in said:
         form.add_error(target, forms.ValidationError(message, code=code))
 
 
@@ -125,17 +124,17 @@ def page(
 def see_other(to: Any, *args: Any, request: HttpRequest | None = None, say: Text = "", **kwargs: Any) -> HttpResponse:
     """Redirect after a POST (303). ``say`` is shown once, on top of the next page."""
     if say and request is not None:
-        messages.success(request, say)
+        messages.success(request, str(say))
     response = HttpResponseRedirect(resolve_url(to, *args, **kwargs))
     response.status_code = 303
     return response
 
 
-def signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def signed_in(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """For pages of people with a duty: others are sent to sign in, or to their second factor, and then back here."""
 
     @wraps(view)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if actor_of(request).signed_in:
             return view(request, *args, **kwargs)
         if not request.user.is_authenticated:

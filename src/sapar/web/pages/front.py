@@ -45,4 +45,3 @@ def language(request: HttpRequest, code: str) -> HttpResponse:
         httponly=True,
     )
     return response
-

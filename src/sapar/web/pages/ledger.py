@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -46,7 +47,7 @@ class FilterForm(forms.Form):
 
 @require_safe
 @signed_in
-def ledger(request: HttpRequest) -> HttpResponse:
+def ledger(request: HttpRequest) -> HttpResponseBase:
     """Entries, newest first; ``?as=csv`` gives the filtered entries as a file."""
     form = FilterForm(request.GET)
     chosen = {name: value for name, value in form.cleaned_data.items() if value} if form.is_valid() else {}

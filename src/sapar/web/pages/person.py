@@ -65,7 +65,7 @@ def duty(request: HttpRequest) -> HttpResponse:
 def account(request: HttpRequest) -> HttpResponse:
     """What is known about me, and where to change it."""
     user: Any = request.user
-    methods = {kind: 0 for kind in ("totp", "webauthn", "recovery_codes")}
+    methods = dict.fromkeys(("totp", "webauthn", "recovery_codes"), 0)
     for authenticator in Authenticator.objects.filter(user_id=user.pk):
         methods[authenticator.type] = methods.get(authenticator.type, 0) + 1
     on, off = Tag(_("Set up"), "green"), Tag(_("Not set up"), "grey")

@@ -28,7 +28,9 @@ class SealForm(forms.Form):
         required=False,
         max_length=8000,
         widget=forms.Textarea({"rows": 4, "spellcheck": "false", "autocomplete": "off", "class": "sapar-code"}),
-        help_text=_("Read the square code with any reader of square codes and paste what it gives. It begins with SAPAR1."),
+        help_text=_(
+            "Read the square code with any reader of square codes and paste what it gives. It begins with SAPAR1."
+        ),
     )
     photo = forms.FileField(
         label=_("Or a photo of the square code"),
