@@ -14,9 +14,24 @@ from PIL import Image
 
 from sapar.kernel import clock
 from sapar.kernel.access.actor import Actor
+from sapar.standards.mrz.generation import generate_td3
 
 CONSOLE = Actor.system("console")
-PASSPORT = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F3204159ZE184226B<<<<<12"
+
+
+def passport(expires_on: date) -> str:
+    """The machine-readable lines of the specimen passport of Utopia, valid until a day."""
+    return generate_td3(
+        document_code="P",
+        issuer="UTO",
+        primary="ERIKSSON",
+        secondary="ANNA MARIA",
+        number="L898902C3",
+        nationality="UTO",
+        birth_date="1974-08-12",
+        sex="F",
+        expiry_date=expires_on.isoformat(),
+    )
 
 
 def picture() -> bytes:

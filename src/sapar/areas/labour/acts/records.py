@@ -148,7 +148,7 @@ def period_faults(first: date, last: date, fields: tuple[str, str]) -> list[Faul
 
 
 def why_not_renew(application: Application) -> str | None:
-    original = Application.objects.filter(pk=application.renews_id).first()
+    original = application.renews
     if original is None or original.submitted_at is None:
         return "state"
     return rules.renewal_error(

@@ -47,7 +47,9 @@ def full_name(application: Application) -> str:
 def granted_since(employer_id: UUID, counted_on: date, but: UUID | None = None) -> int:
     """Permits in force that count towards ten per cent and were granted after the day of the head count."""
     found = Permit.objects.filter(employer_id=employer_id, counted=True, issued_at__date__gt=counted_on)
-    ids = list(found.exclude(application_id=but).values_list("application_id", flat=True))
+    if but is not None:
+        found = found.exclude(application_id=but)
+    ids = list(found.values_list("application_id", flat=True))
     return Case.objects.filter(subject_id__in=ids, state="granted").count() if ids else 0
 
 
