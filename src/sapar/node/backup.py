@@ -68,7 +68,7 @@ def digests(connection: psycopg.Connection[Any]) -> dict[str, str]:
         if name not in LEFT_OUT:
             row = connection.execute(sql.SQL(query).format(sql.Identifier(name))).fetchone()  # type: ignore[arg-type]
             assert row is not None  # noqa: S101 - an aggregate always has a row
-            found[name] = f"{row[0]}:{row[1] % 2**64:016x}{row[2] % 2**64:016x}"
+            found[name] = f"{row[0]}:{int(row[1]) % 2**64:016x}{int(row[2]) % 2**64:016x}"
     return found
 
 
@@ -81,9 +81,32 @@ def ledger_head(connection: psycopg.Connection[Any]) -> dict[str, Any]:
     return {"size": row[0], "root": bytes(row[1]).hex()} if row else {"size": 0, "root": ""}
 
 
+WALLS = """
+select encode(sha256(convert_to(string_agg(line, e'\\n' order by line), 'UTF8')), 'hex') from (
+  select format('table %s: %s may %s', relname, grantee::regrole, privilege_type)
+    from pg_class, aclexplode(coalesce(relacl, acldefault('r', relowner)))
+    where relnamespace = 'public'::regnamespace and relkind in ('r', 'v', 'm') and grantee <> relowner
+  union all select format('function %s: %s', oid::regprocedure, case grantee when 0 then 'all' else grantee::regrole::text end)
+    from pg_proc, aclexplode(coalesce(proacl, acldefault('f', proowner)))
+    where pronamespace = 'public'::regnamespace and grantee <> proowner
+  union all select format('row security on %s', relname) from pg_class
+    where relnamespace = 'public'::regnamespace and relrowsecurity
+  union all select format('policy %s', p) from pg_policies p where schemaname = 'public'
+  union all select pg_get_triggerdef(oid) from pg_trigger where not tgisinternal
+) as walls (line)
+"""
+
+
+def walls(connection: psycopg.Connection[Any]) -> str:
+    """A digest of grants, policies and triggers: what keeps the application role where it belongs."""
+    row = connection.execute(WALLS).fetchone()
+    return str(row[0]) if row else ""
+
+
 def _state(connection: psycopg.Connection[Any]) -> dict[str, Any]:
     found = mark.read(connection)
-    return {"mark": found, "rows": digests(connection), "ledger": ledger_head(connection)}
+    rows, head = digests(connection), ledger_head(connection)
+    return {"mark": found, "rows": rows, "ledger": head, "walls": walls(connection)}
 
 
 # ------------------------------------------------------------------------------------------------ programs
@@ -166,7 +189,15 @@ def read_database(data: Path, file: Path, key: X25519PrivateKey) -> tuple[dict[s
         words = ["--single-transaction", "--exit-on-error", "--no-owner", "--dbname", ""]
         argv, environment = _program("pg_restore", data, *words)
         argv[-1] = environment["PGDATABASE"]
-        _feed(argv, environment, content)
+        try:
+            # A dump grants relative to PostgreSQL's own defaults: with ours in force, tables of which the application
+            # role may only read (the ledger) would come back writable.
+            with _connect(data) as connection:
+                roles.forget_defaults(connection)
+            _feed(argv, environment, content)
+        finally:
+            with _connect(data) as connection:
+                roles.ensure_defaults(connection)
     with _connect(data) as connection:
         now = _state(connection)
     return manifest, now

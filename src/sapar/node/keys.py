@@ -10,7 +10,7 @@ from pathlib import Path
 from sapar.node import config
 
 # Each makes its keys in the folder unless they are there.
-MAKERS = ("sapar.kernel.ledger.keys", "sapar.kernel.documents.vault", "sapar.kernel.documents.seals")
+MAKERS = ("sapar.kernel.ledger.keys", "sapar.kernel.vault", "sapar.kernel.documents.seals")
 SECRETS = {"django.key": 48, "mfa.key": 32}
 
 

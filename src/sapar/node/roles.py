@@ -58,3 +58,11 @@ def ensure_defaults(connection: Connection[Any]) -> None:
         "alter default privileges for role {owner} grant usage, select on sequences to {app}",
     ):
         connection.execute(sql.SQL(statement).format(owner=owner, app=app))
+
+
+def forget_defaults(connection: Connection[Any]) -> None:
+    """As the owner: new tables get no grants by themselves (while a dump, which carries its own grants, is read)."""
+    owner, app = sql.Identifier(OWNER), sql.Identifier(APP)
+    for what in ("tables", "sequences"):
+        statement = "alter default privileges for role {owner} revoke all on " + what + " from {app}"
+        connection.execute(sql.SQL(statement).format(owner=owner, app=app))  # type: ignore[arg-type]

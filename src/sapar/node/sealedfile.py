@@ -103,10 +103,11 @@ def read_header(file: IO[bytes]) -> tuple[dict[str, Any], bytes]:
     line = file.readline(65536)
     try:
         head = json.loads(line)
-        if head["format"] != FORMAT:
-            raise SealedFileError(f"the file's format is {head['format']}, not {FORMAT}")
+        known = head["format"] == FORMAT and len(bytes.fromhex(head["sender"])) == 32 and bool(head["recipient"])
     except (ValueError, KeyError, TypeError):
-        raise SealedFileError("this is no file that `sapar backup` wrote") from None
+        known = False
+    if not known:
+        raise SealedFileError("this is no file that `sapar backup` of this version wrote, or its first line is damaged")
     return head, line
 
 

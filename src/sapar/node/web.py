@@ -35,7 +35,7 @@ def main() -> int:
         websockets=False,
         respawn_failed_workers=True,
         workers_kill_timeout=10,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
         **tls,
     ).serve()
     return 0

@@ -53,9 +53,10 @@ def restore(file: Path, key_file: Path, where: external.Addresses | None, *, emb
         before, now = archive.read_database(data, file, key)
     _print(now)
     differing = [n for n in before["rows"].keys() | now["rows"].keys() if before["rows"].get(n) != now["rows"].get(n)]
-    if differing or before["ledger"] != now["ledger"]:
-        raise Stop(f"the restored database differs from the back-up in: {', '.join(sorted(differing)) or 'the ledger'}")
-    say("every row and the ledger's root are as they were backed up")
+    differing += [name for name in ("ledger", "walls") if before[name] != now[name]]
+    if differing:
+        raise Stop(f"the restored database differs from the back-up in: {', '.join(sorted(differing))}")
+    say("every row, the ledger's root, grants, policies and triggers are as they were backed up")
     return 0
 
 
