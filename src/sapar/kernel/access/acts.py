@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import F
@@ -88,11 +89,29 @@ def create_institution(
 
 
 @act("access.create_place", roles=(ADMINISTRATOR, "system.console"), purpose=PURPOSE, title=_("Add a place"))
-def create_place(actor: Actor, *, code: str, kind: str, name_tk: str, name_ru: str, name_en: str) -> Place:
+def create_place(
+    actor: Actor,
+    *,
+    code: str,
+    kind: str,
+    name_tk: str,
+    name_ru: str,
+    name_en: str,
+    latitude: Decimal | None = None,
+    longitude: Decimal | None = None,
+) -> Place:
     """A new border post or office; returns it. Raises Conflict for a code that is taken."""
     if Place.objects.filter(code=code).exists():
         raise Conflict(_("A place with this code exists."), field="code")
-    place = Place(code=code, kind=kind, name_tk=name_tk, name_ru=name_ru, name_en=name_en)
+    place = Place(
+        code=code,
+        kind=kind,
+        name_tk=name_tk,
+        name_ru=name_ru,
+        name_en=name_en,
+        latitude=latitude,
+        longitude=longitude,
+    )
     place.save(force_insert=True)
     return place
 
