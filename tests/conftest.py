@@ -70,7 +70,7 @@ def _schema_key() -> str:
             base = SRC / module.replace(".", "/")
             files |= {p for p in (base.with_suffix(".py"), base / "__init__.py") if p.exists()}
             files |= set(base.glob("*.py")) if base.is_dir() else set()
-    files |= {ROOT / "requirements.lock", SRC / "sapar/node/settings.py", SRC / "sapar/node/postgres.py"}
+    files |= {ROOT / "requirements.lock", SRC / "sapar/node/settings.py", *SRC.glob("sapar/node/postgres/*.py")}
     files |= {SRC / "sapar/node/roles.py", SRC / "sapar/node/migrate.py"}
     digest = hashlib.sha256(str(postgres.MAJOR).encode())
     for file in sorted(files):
@@ -190,5 +190,42 @@ def app_sql(node_db: Node) -> Iterator[psycopg.Connection[Any]]:
         yield connection
 
 
-def pytest_sessionfinish() -> None:
+# ------------------------------------------------------------------------------------------------ browser
+
+CHROMIUM = os.environ.get("SAPAR_CHROMIUM") or next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"))), None
+)
+NOT_RUN = pytest.StashKey[int]()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Browser tests come last, and without Chromium they are skipped and counted."""
+    browser = [item for item in items if item.get_closest_marker("browser")]
+    items[:] = [item for item in items if item not in browser] + browser
+    if browser:
+        # Playwright's loop runs in the main thread; Django would take our plain calls there for calls inside it.
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    if CHROMIUM is None:
+        config.stash[NOT_RUN] = len(browser)
+        for item in browser:
+            item.add_marker(pytest.mark.skip(reason="NOT RUN: there is no Chromium (apt install chromium)"))
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    count = config.stash.get(NOT_RUN, 0)
+    if count:
+        terminalreporter.section("browser tests")
+        terminalreporter.line(f"{count} browser tests NOT RUN: there is no Chromium (apt install chromium)", red=True)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
     shutil.rmtree(DATA, ignore_errors=True)
+    if os.environ.get("SAPAR_BROWSER_REQUIRED") and session.config.stash.get(NOT_RUN, 0):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """The system's Chromium instead of one that Playwright would download; its sandbox does not work as root."""
+    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": arguments}

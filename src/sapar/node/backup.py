@@ -66,7 +66,7 @@ def digests(connection: psycopg.Connection[Any]) -> dict[str, str]:
     found = {}
     for (name,) in tables:
         if name not in LEFT_OUT:
-            row = connection.execute(sql.SQL(query).format(sql.Identifier(name))).fetchone()  # type: ignore[arg-type]
+            row = connection.execute(sql.SQL(query).format(sql.Identifier(name))).fetchone()
             assert row is not None  # noqa: S101 - an aggregate always has a row
             found[name] = f"{row[0]}:{int(row[1]) % 2**64:016x}{int(row[2]) % 2**64:016x}"
     return found

@@ -21,7 +21,7 @@ from sapar.node.errors import NodeError
 
 Mode = Literal["demo", "production", "test"]
 FILE = "node.json"
-LANGUAGES = ("tk", "ru", "en")
+LANGUAGES: tuple[Literal["tk", "ru", "en"], ...] = ("tk", "ru", "en")
 
 
 class ConfigError(NodeError):

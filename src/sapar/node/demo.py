@@ -18,7 +18,7 @@ from typing import Any
 
 ACCOUNTS_FILE = "demo-accounts.json"
 WORDS = (
-    "asman bahar bulut gala jeren lale nar pagta sahra tal kerwen altyn deniz gowak semal toprak ulgam yagty zaman"  # noqa: SIM905
+    "asman bahar bulut gala jeren lale nar pagta sahra tal kerwen altyn deniz gowak semal toprak ulgam yagty zaman"
 ).split()
 
 

@@ -24,7 +24,7 @@ def ensure_roles(connection: Connection[Any], passwords: dict[str, str] | None =
     for role in (OWNER, APP):
         known = connection.execute("select 1 from pg_roles where rolname = %s", [role]).fetchone()
         verb = "alter" if known else "create"
-        statement = sql.SQL(verb + " role {} with " + _ATTRIBUTES).format(sql.Identifier(role))  # type: ignore[arg-type]
+        statement = sql.SQL(verb + " role {} with " + _ATTRIBUTES).format(sql.Identifier(role))
         if passwords and role in passwords:
             statement += sql.SQL(" password {}").format(sql.Literal(passwords[role]))
         connection.execute(statement)
@@ -65,4 +65,4 @@ def forget_defaults(connection: Connection[Any]) -> None:
     owner, app = sql.Identifier(OWNER), sql.Identifier(APP)
     for what in ("tables", "sequences"):
         statement = "alter default privileges for role {owner} revoke all on " + what + " from {app}"
-        connection.execute(sql.SQL(statement).format(owner=owner, app=app))  # type: ignore[arg-type]
+        connection.execute(sql.SQL(statement).format(owner=owner, app=app))

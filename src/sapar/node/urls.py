@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from importlib.util import find_spec
 
 from django.conf import settings
@@ -16,9 +17,7 @@ urlpatterns += [
     if find_spec(f"sapar.areas.{area}.urls")
 ]
 if find_spec("sapar.node.api"):
-    from sapar.node.api import api
-
-    urlpatterns.append(path("api/", api.urls))
+    urlpatterns.append(path("api/", import_module("sapar.node.api").api.urls))
 if find_spec("sapar.web.urls"):
     urlpatterns.append(path("", include("sapar.web.urls")))
     handler400 = "sapar.web.errors.bad_request"

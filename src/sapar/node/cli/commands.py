@@ -242,7 +242,8 @@ def restore(
 
 def _take_data(words: list[str]) -> list[str]:
     """Take ``--data DIR`` out of the words, wherever it stands, and tell every process of ours."""
-    rest, index = [], 0
+    rest: list[str] = []
+    index = 0
     while index < len(words):
         word = words[index]
         if word == "--":

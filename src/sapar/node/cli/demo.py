@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from sapar.node import assets, config, postgres, supervisor
+from sapar.node import assets, children, config, postgres, supervisor
 from sapar.node.cli.common import Stop, project, say
 from sapar.node.supervisor import Node
 
@@ -163,7 +163,7 @@ def check() -> int:
 
     def drive(node: Node) -> None:
         # A child of its own: it must not share memory with what it examines.
-        child = supervisor.children.spawn(
+        child = children.spawn(
             supervisor.python("sapar.node.cli.drive", node.config.origin), env=supervisor.environment(data)
         )
         try:
@@ -172,7 +172,7 @@ def check() -> int:
                 time.sleep(0.1)
             outcome.append(child.returncode)
         finally:
-            supervisor.children.stop(child)
+            children.stop(child)
 
     try:
         code = run(data, 0, drive, while_running=lambda: False)
