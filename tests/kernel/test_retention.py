@@ -7,13 +7,13 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from tests.kernel.conftest import Office, entries
+from tests.kernel.documents import samples
 
 from sapar.kernel import clock, retention
 from sapar.kernel.access.actor import Actor
 from sapar.kernel.access.context import reading
 from sapar.kernel.errors import Conflict, Invalid, NotFound, NotPermitted
-from tests.kernel.conftest import Office, entries
-from tests.kernel.documents import samples
 
 KEEPER = Actor.system("retention")
 CLASS = "documents.attachment"
@@ -22,8 +22,9 @@ CLASS = "documents.attachment"
 @pytest.fixture
 def kept(office: Office, tmp_path: Any, settings: Any) -> Any:
     """Two attachments; the first was uploaded a day longer ago than the law allows."""
-    from sapar.kernel.documents import vault
     from tests.kernel.documents.area import attach
+
+    from sapar.kernel import vault
 
     settings.SAPAR_KEYS = tmp_path
     vault.make(tmp_path)
@@ -105,7 +106,7 @@ def test_failure_of_one_does_not_stop_the_others(
 
     def refuse_first(record: Any) -> None:
         record.delete()
-        if record.pk == old.pk or record.size and str(record.subject_id) == str(old.subject_id):
+        if record.pk == old.pk or (record.size and str(record.subject_id) == str(old.subject_id)):
             raise Conflict(code="linked")
 
     from dataclasses import replace

@@ -6,15 +6,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.kernel.conftest import Office, make_office
 
 from sapar.kernel.access.actor import Actor
-from tests.kernel.conftest import Office, make_office
 
 
 @pytest.fixture(autouse=True)
 def node_keys(tmp_path: Path, settings: Any) -> Path:
     """Keys and a trust folder of this test's own: a specimen authority, and a signer with its certificate."""
-    from sapar.kernel.documents import seals, vault
+    from sapar.kernel import vault
+    from sapar.kernel.documents import seals
 
     folder = tmp_path / "keys"
     folder.mkdir(mode=0o700)

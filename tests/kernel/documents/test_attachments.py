@@ -9,13 +9,14 @@ from uuid import uuid4
 
 import psycopg
 import pytest
-
-from sapar.kernel.access.actor import Actor
-from sapar.kernel.documents import attachments, vault
-from sapar.kernel.errors import Invalid, NotFound, Unavailable
 from tests.kernel.conftest import Office, entries
 from tests.kernel.documents import samples
 from tests.kernel.documents.area import attach, list_them, open_one
+
+from sapar.kernel import vault
+from sapar.kernel.access.actor import Actor
+from sapar.kernel.documents import attachments
+from sapar.kernel.errors import Invalid, NotFound, Unavailable
 
 NAME = "pasport Öwezow.pdf"
 

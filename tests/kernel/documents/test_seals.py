@@ -13,6 +13,9 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 from cryptography import x509
+from tests.kernel.conftest import Office, entries
+from tests.kernel.documents.area import revoke_one, seal_one
+from tests.kernel.documents.test_attachments import context
 
 from sapar.kernel import clock
 from sapar.kernel.access.actor import Actor
@@ -21,9 +24,6 @@ from sapar.kernel.documents import seals, signer, trusting
 from sapar.kernel.errors import Conflict, Invalid, NotFound, Unavailable
 from sapar.standards.seals import cli
 from sapar.standards.seals.verify import Bearer
-from tests.kernel.conftest import Office, entries
-from tests.kernel.documents.area import revoke_one, seal_one
-from tests.kernel.documents.test_attachments import context
 
 
 def payload(**changes: Any) -> seals.Payload:
@@ -234,7 +234,9 @@ def test_who_sees_a_seal(office: Office, clerk: Actor, stranger: Actor, app_sql:
         with reading(actor):
             return [one.pk for one in seals.seals_of(("record", record))]
 
-    assert seen(clerk) == seen(Actor.holder(holder, role="public")) == seen(office.add("chief", "test.chief")) == [seal.pk]
+    assert (
+        seen(clerk) == seen(Actor.holder(holder, role="public")) == seen(office.add("chief", "test.chief")) == [seal.pk]
+    )
     assert seen(stranger) == seen(Actor.holder(uuid4(), role="public")) == seen(Actor.public()) == []
     with pytest.raises(NotFound):
         revoke_one(stranger, seal_id=seal.pk)

@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.kernel.conftest import Office
 
 from sapar.kernel.access.actor import Actor
-from tests.kernel.conftest import Office
 
 
 @pytest.fixture(autouse=True)
 def folders(tmp_path: Path, settings: Any) -> Path:
-    from sapar.kernel.documents import vault
+    from sapar.kernel import vault
 
     settings.SAPAR_KEYS, settings.SAPAR_SMS_FOLDER = tmp_path, tmp_path / "sms"
     vault.make(tmp_path)

@@ -9,20 +9,20 @@ from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
 import psycopg
 import pytest
 from django.core import mail
+from tests.kernel.conftest import Office, entries, make_office
+from tests.kernel.documents.test_attachments import context
+from tests.kernel.notices.area import tell
 
 from sapar.kernel.access.actor import Actor
 from sapar.kernel.access.context import reading
 from sapar.kernel.errors import Invalid, NotFound
 from sapar.kernel.notices import acts, delivery, gateways, rules, store
-from tests.kernel.conftest import Office, entries, make_office
-from tests.kernel.documents.test_attachments import context
-from tests.kernel.notices.area import tell
 
 Work = Callable[[], None]
 PHONE = "+99365123456"
@@ -207,7 +207,9 @@ def test_after_the_last_attempt_it_is_given_up(
     assert delivery.deliver(row["id"]) == "settled"
 
 
-def test_template_that_cannot_be_filled_is_given_up_at_once(desk: Actor, boss: Actor, work: Work, owner_sql: Any) -> None:
+def test_template_that_cannot_be_filled_is_given_up_at_once(
+    desk: Actor, boss: Actor, work: Work, owner_sql: Any
+) -> None:
     """A mistake in a text is not tried for two days."""
     tell(desk, template="test.broken", account_id=boss.account_id)
     work()
@@ -220,9 +222,7 @@ def test_delivery_lost_with_its_worker_is_taken_up(desk: Actor, boss: Actor, own
     tell(desk, account_id=boss.account_id)
     assert delivery.lost() == []
     first, second = (row["id"] for row in rows(owner_sql, "mail"))
-    owner_sql.execute(
-        "update procrastinate_jobs set status = 'doing' where args ->> 'notice_id' = %s", [str(first)]
-    )
+    owner_sql.execute("update procrastinate_jobs set status = 'doing' where args ->> 'notice_id' = %s", [str(first)])
     assert delivery.lost() == [first]
     assert delivery.sweep() == 1 and len(mail.outbox) == 1 and delivery.sweep() == 0
     assert second not in delivery.lost()
@@ -230,9 +230,10 @@ def test_delivery_lost_with_its_worker_is_taken_up(desk: Actor, boss: Actor, own
 
 def test_change_of_access_is_told(desk: Actor, boss: Actor, work: Work, owner_sql: Any) -> None:
     """The task that ``access`` queues by name exists and tells the holder; every kind of change has its text."""
+    from tests.kernel.conftest import CONSOLE
+
     from sapar.kernel.access.acts import end_duty
     from sapar.kernel.notices.wordings import ACCESS
-    from tests.kernel.conftest import CONSOLE
 
     assert boss.duty_id is not None
     end_duty(CONSOLE, duty_id=boss.duty_id, reason="left")
@@ -277,7 +278,7 @@ class Gateway(BaseHTTPRequestHandler):
     """A short-message gateway that answers as the test says."""
 
     status = 200
-    seen: list[tuple[dict[str, str], dict[str, Any]]] = []
+    seen: ClassVar[list[tuple[dict[str, str], dict[str, Any]]]] = []
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))

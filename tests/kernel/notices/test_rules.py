@@ -38,7 +38,7 @@ def test_channel_follows_from_the_form_of_the_address(address: str, channel: str
 def test_no_address_can_break_a_header(text: str) -> None:
     """Whatever is taken as an address has no line end, blank, comma or bracket."""
     if channel_of(text):
-        assert not set(text) & set("\r\n ,<>\"")
+        assert not set(text) & set('\r\n ,<>"')
 
 
 @pytest.mark.parametrize("typed", ["+993 65 12-34-56", "00993 (65) 123456", "+993.65.123456"])

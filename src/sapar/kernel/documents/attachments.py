@@ -10,12 +10,11 @@ import structlog
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 
-from sapar.kernel import clock, retention
+from sapar.kernel import clock, retention, vault
 from sapar.kernel.access.actor import Actor
 from sapar.kernel.acts import about, shown
 from sapar.kernel.acts.running import running
 from sapar.kernel.documents import content as contents
-from sapar.kernel.documents import vault
 from sapar.kernel.documents.models import Attachment
 from sapar.kernel.errors import Invalid, NotFound
 from sapar.methods.ids import uuid7
@@ -23,6 +22,7 @@ from sapar.methods.ids import uuid7
 log = structlog.get_logger(__name__)
 
 Subject = tuple[str, UUID]
+DAMAGED = _("This file is damaged and cannot be opened. The administrator has to look into it.")
 
 # Whatever is in the file: it is downloaded, not shown in our origin; no script, no frame, no guess at its type.
 SAFE_HEADERS: Final = {
@@ -109,7 +109,7 @@ def open_attachment(attachment_id: UUID) -> Opened:
         plain = vault.open_box(bytes(found.content), _place(found, "content"))
     except vault.Damaged as error:
         log.error("attachment_damaged", attachment=str(found.pk), code=error.code)
-        raise
+        raise vault.Damaged(DAMAGED, code=error.code) from None
     return Opened(found.pk, _name(found), found.media_type, plain)
 
 
@@ -137,4 +137,6 @@ def _name(found: Attachment) -> str:
 
 def _place(attachment: Attachment, part: str) -> str:
     """What a box is bound to: this file, of this type, of this record, and which part of it."""
-    return f"attachment:{attachment.pk}:{attachment.media_type}:{attachment.subject_kind}:{attachment.subject_id}:{part}"
+    return (
+        f"attachment:{attachment.pk}:{attachment.media_type}:{attachment.subject_kind}:{attachment.subject_id}:{part}"
+    )

@@ -57,8 +57,12 @@ def refuse(rule: str, field: str) -> Invalid:
     return Invalid(_too_large() if rule == "too_large" else WHY[rule], field=field, code=rule)
 
 
+def _limit_text() -> str:
+    return str(WHY["too_large"]) % {"limit": f"{limit() / 1_048_576:g}"}
+
+
 # Filled in when it is shown, in the reader's language.
-_too_large = lazy(lambda: str(WHY["too_large"]) % {"limit": f"{limit() / 1_048_576:g}"}, str)
+_too_large = lazy(_limit_text, str)
 
 
 def check(content: bytes, field: str = "file") -> Checked:
@@ -84,7 +88,7 @@ def _encode_anew(content: bytes, media_type: str, field: str) -> bytes:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own, lower limit follows
-            picture = Image.open(io.BytesIO(content), formats=["JPEG" if media_type == JPEG else "PNG"])
+            picture: Image.Image = Image.open(io.BytesIO(content), formats=["JPEG" if media_type == JPEG else "PNG"])
             if picture.width * picture.height > PIXELS:
                 raise refuse("too_many_pixels", field)
             picture.load()
@@ -104,7 +108,7 @@ def _encode_anew(content: bytes, media_type: str, field: str) -> bytes:
         raise refuse("too_many_pixels", field) from None
     except Invalid:
         raise
-    except Exception:  # noqa: BLE001  a decoder fed with anything may raise anything
+    except Exception:  # noqa: BLE001 - a decoder fed with anything may raise anything
         raise refuse("unreadable", field) from None
     if out.tell() > 2 * limit():
         raise refuse("too_large", field)

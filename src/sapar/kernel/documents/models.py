@@ -58,5 +58,7 @@ class Seal(models.Model):
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["subject_id", "subject_kind"], name="documents_seal_subject"),
-            models.Index(fields=["revoked_at"], name="documents_seal_revoked", condition=models.Q(revoked_at__isnull=False)),
+            models.Index(
+                fields=["revoked_at"], name="documents_seal_revoked", condition=models.Q(revoked_at__isnull=False)
+            ),
         ]

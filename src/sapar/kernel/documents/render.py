@@ -123,8 +123,8 @@ def render(
         **({"seal.svg": qr_svg(seal)} if seal is not None else {}),
     }
     try:
-        made: bytes = typst.compile(
-            files,  # type: ignore[type-var]  # the stubs know no files in memory
+        made: bytes = typst.compile(  # type: ignore[call-overload]  # the stubs know no files in memory
+            files,
             format="pdf",
             font_paths=_fonts(),
             ignore_system_fonts=True,

@@ -169,7 +169,7 @@ def seals_of(subject: tuple[str, UUID]) -> list[Seal]:
 def _publish_or_log() -> None:
     try:
         publish_revocations()
-    except Exception as error:  # noqa: BLE001  the act is committed: nothing that happens here may undo or hide it
+    except Exception as error:  # noqa: BLE001 - the act is committed: nothing that happens here may undo or hide it
         log.error("revocations_not_published", error=type(error).__name__)
 
 
@@ -195,4 +195,3 @@ def publish_revocations() -> int:
             signer.write_revoked(issuer, frozenset(gone), clock.now(), folder, target)
         signer.renew_specimen_crl(folder, target)
     return len(kids)
-

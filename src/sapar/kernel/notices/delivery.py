@@ -10,10 +10,10 @@ import structlog
 from django.conf import settings
 from django.db import connection
 
+from sapar.kernel import vault
 from sapar.kernel.access.actor import Actor
 from sapar.kernel.access.context import reading
 from sapar.kernel.access.models import Account
-from sapar.kernel.documents import vault
 from sapar.kernel.errors import Conflict
 from sapar.kernel.notices import acts, gateways, registry, store
 from sapar.kernel.notices.models import Notice

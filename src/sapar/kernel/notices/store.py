@@ -10,15 +10,14 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from sapar.kernel import clock
+from sapar.kernel import clock, vault
 from sapar.kernel.access.actor import Actor
 from sapar.kernel.access.models import Account
 from sapar.kernel.acts import about
 from sapar.kernel.acts.running import running
-from sapar.kernel.documents import vault
 from sapar.kernel.errors import Invalid, NotFound
 from sapar.kernel.notices import registry, rules
 from sapar.kernel.notices.models import Notice
@@ -94,7 +93,7 @@ def _to_account(base: dict[str, Any], account_id: UUID, secrets: dict[str, str])
     ref, language = f"account:{account.pk}", account.language
     made = [_leave(base, ref, "screen", language, account_id=account.pk)]
     if account.email:
-        made.append(_leave(base, ref, "mail", language, account_id=account.pk, sealed={"secrets": secrets}))
+        made.append(_mail(base, account, secrets))
     return made
 
 
@@ -110,9 +109,13 @@ def _to_institution(base: dict[str, Any], institution_id: UUID, role: str, secre
         is_active=True,
     ).exclude(email="")
     for account in holders.distinct():
-        mail = {"account_id": account.pk, "sealed": {"secrets": secrets}}
-        made.append(_leave(base, f"account:{account.pk}", "mail", account.language, **mail))
+        made.append(_mail(base, account, secrets))
     return made
+
+
+def _mail(base: dict[str, Any], account: Account, secrets: dict[str, str]) -> Notice:
+    sealed = {"secrets": secrets}
+    return _leave(base, f"account:{account.pk}", "mail", account.language, account_id=account.pk, sealed=sealed)
 
 
 def _leave(
@@ -191,5 +194,5 @@ def messages(actor: Actor, *, unread_only: bool = False, limit: int = 50) -> lis
     ]
 
 
-def _mine(actor: Actor) -> Any:
+def _mine(actor: Actor) -> QuerySet[Notice]:
     return Notice.objects.filter(recipient__in=recipients_of(actor), channel="screen")

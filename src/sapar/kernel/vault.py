@@ -19,7 +19,6 @@ import structlog
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
-from django.utils.translation import gettext_lazy as _
 
 from sapar.kernel.errors import Unavailable
 
@@ -33,7 +32,6 @@ KEY_ID, NONCE, HEAD = 8, 12, 21
 class Damaged(Unavailable):
     """What is stored is not what was put there: changed, moved, or under a key that is lost."""
 
-    default_message = _("This file is damaged and cannot be opened. The administrator has to look into it.")
     default_code = "damaged"
 
 
