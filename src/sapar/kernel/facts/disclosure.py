@@ -1,0 +1,169 @@
+"""Which figures a reader may see who may not see the rows: small counts are withheld, and so is what would betray them.
+
+A reader without reach sees totals, tables by one dimension, and those tables for one code of another dimension. All
+these figures hang together by sums, so they are protected together, whatever page they are asked on:
+
+1. a count of 1 … ``small`` - 1 is withheld and shown as "<small"; zero is shown, except inside a table whose total is
+   itself withheld as small: there every figure is "<small", or two zeros beside it would give the third away;
+2. from everything that stays visible, the interval of each withheld count is worked out through all the sums, as a
+   reader with paper and patience would; if a small count would have just one possible value, the smallest visible
+   count in one of its sums is withheld too (and the total, when nothing else is left); again until none is pinned.
+
+Step 2 covers the plain rule (never exactly one withheld cell in a row or table) and the cases which that rule misses:
+two cells of 1 beside a total of 2, or a 1 beside a withheld 3. It does not cover what a reader knows from elsewhere,
+nor the difference between two runs of different days. The threshold is a rule of this house, not of a law.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations
+from typing import Literal
+
+from sapar.kernel.facts.rules import Cell, Code, order
+
+SMALL = 3
+DEPTH = 2
+UNBOUNDED = 1 << 62
+
+Key = tuple[tuple[str, Code], ...]
+"""A published figure: its fixed dimensions and their codes, by name; ``()`` is the grand total."""
+
+Withheld = Literal["small", "other"]
+
+
+def key_of(filters: Mapping[str, Code]) -> Key:
+    return tuple(sorted(filters.items()))
+
+
+def figures(cells: Iterable[Cell], by: Sequence[str], depth: int = DEPTH) -> dict[Key, int]:
+    """How many records stand behind each figure with up to ``depth`` fixed dimensions; zeros are left out."""
+    sums: dict[Key, int] = defaultdict(int)
+    names = sorted(by)
+    places = [by.index(name) for name in names]
+    for cell in cells:
+        if not cell.counts.base:
+            continue
+        for size in range(min(depth, len(names)) + 1):
+            for chosen in combinations(range(len(names)), size):
+                sums[tuple((names[i], cell.codes[places[i]]) for i in chosen)] += cell.counts.base
+    return dict(sums)
+
+
+def sums_of(keys: Iterable[Key], by: Sequence[str]) -> list[tuple[Key, list[Key]]]:
+    """Every sum among the figures: a figure and its parts along one further dimension."""
+    parts: dict[tuple[Key, str], list[Key]] = defaultdict(list)
+    for key in keys:
+        for i, (name, _code) in enumerate(key):
+            parts[key[:i] + key[i + 1 :], name].append(key)
+    return [(whole, sorted(found, key=_order)) for (whole, _name), found in sorted(parts.items(), key=_order_item)]
+
+
+def protect(values: Mapping[Key, int], by: Sequence[str], small: int = SMALL) -> dict[Key, Withheld]:
+    """The figures to withhold: ``small`` ones, and ``other`` ones that would betray them.
+
+    Raises ValueError for a threshold below 3: "<2" says 1.
+    """
+    if small < 3:
+        raise ValueError("a threshold below 3 withholds nothing")
+    withheld: dict[Key, Withheld] = {key: "small" for key, value in values.items() if 0 < value < small}
+    if not withheld:
+        return withheld
+    sums = sums_of(values, by)
+    # The parts of a small total are all shown as "<small", so their sum says nothing more about any of them.
+    sums = [(whole, parts) for whole, parts in sums if withheld.get(whole) != "small"]
+    of: dict[Key, list[int]] = defaultdict(list)
+    for number, (whole, parts) in enumerate(sums):
+        for key in (whole, *parts):
+            of[key].append(number)
+    # In each sum, whom to withhold next: a part before the whole (totals are what readers come for), then the smallest.
+    places = {key: place for place, key in enumerate(sorted(values, key=lambda k: (-len(k), values[k], _order(k))))}
+    waiting = [sorted((*parts, whole), key=places.__getitem__, reverse=True) for whole, parts in sums]
+    while True:
+        bounds = _intervals(values, withheld, sums, of, small)
+        pinned = [k for k in sorted(withheld, key=_order) if withheld[k] == "small" and bounds[k][0] == bounds[k][1]]
+        touched: set[int] = set()
+        for key in pinned:
+            # One withheld neighbour may free several: look again before the same sums lose another figure.
+            if touched.isdisjoint(of[key]):
+                touched.update(_withhold_beside(key, withheld, sums, waiting, places, of))
+        if not touched:
+            return withheld
+
+
+def why_withheld(withheld: Mapping[Key, Withheld], key: Key) -> Withheld | None:
+    """Why a figure, which may be zero, is not shown; None when it is."""
+    if key in withheld:
+        return withheld[key]
+    wholes = (key[:i] + key[i + 1 :] for i in range(len(key)))
+    return "small" if any(withheld.get(whole) == "small" for whole in wholes) else None
+
+
+def _withhold_beside(
+    key: Key,
+    withheld: dict[Key, Withheld],
+    sums: Sequence[tuple[Key, list[Key]]],
+    waiting: Sequence[list[Key]],
+    places: Mapping[Key, int],
+    of: Mapping[Key, list[int]],
+) -> Sequence[int]:
+    """Withhold one more figure: in a sum that ``key`` takes part in or, when all of those are withheld already, in the
+    nearest sum that betrays one of them. Returns the sums touched; none if nothing is left."""
+    seen, ring = {key}, [key]
+    while ring:
+        numbers = dict.fromkeys(number for one in ring for number in of[one])
+        visible = []
+        for number in numbers:
+            line = waiting[number]
+            while line and line[-1] in withheld:
+                line.pop()
+            visible += line[-1:]
+        if visible:
+            chosen = min(visible, key=places.__getitem__)
+            withheld[chosen] = "other"
+            return of[chosen]
+        ring = [k for k in dict.fromkeys(k for n in numbers for k in (*sums[n][1], sums[n][0])) if k not in seen]
+        seen.update(ring)
+    return []
+
+
+def _intervals(
+    values: Mapping[Key, int],
+    withheld: Mapping[Key, Withheld],
+    sums: Sequence[tuple[Key, list[Key]]],
+    of: Mapping[Key, list[int]],
+    small: int,
+) -> dict[Key, tuple[int, int]]:
+    """What a reader can work out: lowest and highest value of every figure that fits all the visible ones."""
+    bounds = {key: (value, value) for key, value in values.items()}
+    for key, kind in withheld.items():
+        inside = any(withheld.get(key[:i] + key[i + 1 :]) == "small" for i in range(len(key)))
+        bounds[key] = (0 if inside else 1, small - 1) if kind == "small" else (small, UNBOUNDED)
+    waiting = {number for key in withheld for number in of[key]}
+    while waiting:
+        whole, parts = sums[waiting.pop()]
+        low = sum(bounds[k][0] for k in parts)
+        high = sum(bounds[k][1] for k in parts)  # beyond UNBOUNDED: at least one part has no upper bound
+        floor, ceiling = bounds[whole]
+        news = {whole: (low, min(high, UNBOUNDED))}
+        for key in parts:
+            rest = high - bounds[key][1]
+            least = floor - rest if rest < UNBOUNDED else 0
+            news[key] = (least, ceiling - (low - bounds[key][0]) if ceiling < UNBOUNDED else UNBOUNDED)
+        for key, (least, most) in news.items():
+            old = bounds[key]
+            new = (max(old[0], least), min(old[1], most))
+            if new != old:
+                bounds[key] = new
+                waiting.update(of[key])
+    return bounds
+
+
+def _order(key: Key) -> tuple[object, ...]:
+    return tuple((name, order(code)) for name, code in key)
+
+
+def _order_item(item: tuple[tuple[Key, str], list[Key]]) -> tuple[object, ...]:
+    (whole, name), _parts = item
+    return (_order(whole), name)
