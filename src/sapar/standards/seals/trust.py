@@ -55,21 +55,30 @@ class TrustError(ValueError):
 
 
 class Signer:
-    """A signer's certificate with its parsed key and what is wrong with its chain, worked out once."""
+    """A signer's certificate with its parsed key and what is wrong with its chain, worked out once.
 
-    __slots__ = ("authority", "certificate", "key", "problems")
+    ``crl``: the newest known revocation list of its authority. ``notes``: reasons that every verdict on it carries.
+    """
+
+    __slots__ = ("authority", "certificate", "country", "crl", "key", "kid", "notes", "problems")
 
     def __init__(
         self,
         certificate: Certificate,
         key: EllipticCurvePublicKey | None,
         authority: Certificate | None,
+        crl: Crl | None,
         problems: tuple[str, ...],
     ) -> None:
         self.certificate = certificate
         self.key = key
         self.authority = authority
+        self.crl = crl
         self.problems = problems
+        self.kid = certificate.kid
+        self.country = certificate.country
+        notes = ("nonconformant_cert",) if certificate.nonconformant else ()
+        self.notes: tuple[str, ...] = (*notes, "specimen") if self.country == "UT" else notes
 
     def verify(self, signature: bytes, data: bytes, algorithm: str = "ES256") -> bool:
         """Whether the raw signature over the data is this signer's."""
@@ -123,10 +132,6 @@ class Trust:
                 self._carried.popitem(last=False)
         return known
 
-    def crl(self, authority: Certificate) -> Crl | None:
-        """The newest revocation list of an authority whose signature holds."""
-        return self._crls.get(authority.der)
-
     def revocations(self, issuer: str) -> RevocationList | None:
         """The newest list of revoked permits of a signer whose signature holds."""
         return self._revocations.get(issuer)
@@ -142,7 +147,7 @@ class Trust:
         signer, issuer = self.signer(item.signer), self.signer(item.issuer)
         if signer is None or issuer is None or signer.problems or signer.authority is None:
             return False
-        certificate, crl = signer.certificate, self.crl(signer.authority)
+        certificate, crl = signer.certificate, signer.crl
         return (
             certificate.country == issuer.certificate.country
             and certificate.not_before <= item.date <= certificate.not_after
@@ -181,7 +186,8 @@ class Trust:
             problems.append("authority_not_valid")
         elif authority.country != certificate.country:
             problems.append("signer_country")
-        return Signer(certificate, key, authority, tuple(problems))
+        crl = self._crls.get(authority.der) if authority else None
+        return Signer(certificate, key, authority, crl, tuple(problems))
 
     def _authority(self, certificate: Certificate) -> Certificate | None:
         """The anchor that issuer name and authority key identifier point to; both must."""

@@ -136,7 +136,7 @@ def verify(
         text = seal if isinstance(seal, str) else seal.decode()
         if text.isascii() and text.lstrip().startswith(permits.PREFIX):
             return _permit(text.strip(), trust, revoked, crl, _moment(at), bearer)
-        return _vdsnc(text, trust, crl, _moment(at), bearer)
+        return _vdsnc(text.strip(), trust, crl, _moment(at), bearer)
     except (NotASeal, UnicodeDecodeError):
         return Verdict("not_a_seal", False, "", {}, "", "", None, False, ())
 
@@ -188,23 +188,28 @@ def _vdsnc(text: str, trust: Trust, crl: Crl | None, at: _Moment, bearer: Bearer
     signer = trust.carried(seal.certificate)
     certificate = signer.certificate
     if signer.key is not None and not signer.verify(seal.signature, seal.signed, seal.algorithm):
-        return _refusal("altered", "vds-nc", certificate.kid, _nonconformant(certificate))
+        return _refusal("altered", "vds-nc", signer.kid, signer.notes)
     wanted = trust.document_types.get(seal.type)
     problems = signer.problems
     if wanted is not None:
         problems += _type_problems(certificate, wanted)
-    if not same_country(seal.issuer, certificate.country):
+    if not same_country(seal.issuer, signer.country):
         problems += ("signer_country",)
-    event = vdsnc.latest_event(seal)
-    if event and event > certificate.not_after.date().isoformat():
+    # While the certificate lasts, nothing that has happened can have been signed after its end.
+    if at.first > certificate.not_after and vdsnc.latest_event(seal) > certificate.not_after.date().isoformat():
         problems += ("signer_not_valid_at_signing",)
     if problems:
-        return _refusal("unknown_signer", "vds-nc", certificate.kid, problems + _nonconformant(certificate))
+        return _refusal("unknown_signer", "vds-nc", signer.kid, problems + signer.notes)
     fields = vdsnc.fields(seal)
     found = _Findings(at, signer)
     found.signer_status(trust, crl)
     found.bearer(fields, bearer)
-    found.validity(fields.get("valid_from", ""), fields.get("valid_to", ""))
+    first, last = fields.get("valid_from", ""), fields.get("valid_to", "")
+    if (first and not _is_day(first)) or (last and not _is_day(last)):
+        found.green = False
+        found.warnings.append("validity_unreadable")
+        first = last = ""
+    found.validity(first, last)
     if wanted is None:
         found.warnings.append("document_type_unchecked")
     found.warnings.append("status_unknown")
@@ -219,10 +224,6 @@ def _type_problems(certificate: Certificate, wanted: str | None) -> tuple[str, .
     if wanted is not None and (certificate.document_types is None or wanted not in certificate.document_types):
         return ("signer_document_type",)
     return ()
-
-
-def _nonconformant(certificate: Certificate) -> tuple[str, ...]:
-    return ("nonconformant_cert",) if certificate.nonconformant else ()
 
 
 class _Findings:
@@ -250,10 +251,9 @@ class _Findings:
         self.warnings.append(reason)
 
     def signer_status(self, trust: Trust, given: Crl | None) -> None:
-        certificate, authority = self.signer.certificate, self.signer.authority
-        crl = trust.crl(authority) if authority else None
-        if given is not None and authority:
-            if not trust.accepts_crl(given, authority):
+        crl, authority = self.signer.crl, self.signer.authority
+        if given is not None:
+            if authority is None or not trust.accepts_crl(given, authority):
                 self.warnings.append("list_not_trusted")
             elif crl is None or given.date >= crl.date:
                 crl = given
@@ -263,7 +263,7 @@ class _Findings:
         self.dates.append(crl.date)
         if crl.next_update is None or crl.next_update < self.at.first:
             self.missing("crl_stale")
-        if certificate.serial in crl.serials:
+        if self.signer.certificate.serial in crl.serials:
             self.against("signer_revoked")
 
     def permit_status(self, trust: Trust, given: RevocationList | None, kid: str, index: int) -> None:
@@ -292,52 +292,46 @@ class _Findings:
         if not number:
             self.green = False
             self.warnings.append("bearer_unchecked")
-        elif _bare(number) != _bare(bearer.document_number):
+        elif _differ(number, bearer.document_number):
             self.against("bearer_mismatch", "bearer_document_number")
-        for name in ("nationality", "birth_date"):
-            sealed, shown = fields.get(name, ""), getattr(bearer, name)
-            if sealed and shown and _bare(sealed) != _bare(shown):
-                self.against("bearer_mismatch", f"bearer_{name}")
+        nationality, birth = fields.get("nationality", ""), fields.get("birth_date", "")
+        if nationality and bearer.nationality and _differ(nationality, bearer.nationality):
+            self.against("bearer_mismatch", "bearer_nationality")
+        if birth and bearer.birth_date and _differ(birth, bearer.birth_date):
+            self.against("bearer_mismatch", "bearer_birth_date")
         if bearer.name and fields.get("name") and not _same_name(fields["name"], bearer.name):
             self.against("bearer_mismatch", "bearer_name")
 
     def validity(self, first: str, last: str) -> None:
-        certificate = self.signer.certificate
-        if not (_is_day(first) and _is_day(last)):
-            self.green = False
-            self.warnings.append("validity_unreadable")
-            first = last = ""
-        if self.at.last < certificate.not_before:
+        certificate, at = self.signer.certificate, self.at
+        if at.last < certificate.not_before:
             self.against("not_yet_valid", "signer_not_yet_valid")
-        elif first and self.at.day < first:
+        elif first and at.day < first:
             self.against("not_yet_valid", "before_first_day")
-        if last and self.at.day > last:
+        if last and at.day > last:
             self.against("expired", "after_last_day")
-        elif self.at.first > certificate.not_after:
+        elif at.first > certificate.not_after:
             self.against("expired", "signer_expired")
 
     def verdict(self, kind: str, fields: Mapping[str, Any]) -> Verdict:
-        certificate = self.signer.certificate
-        country = certificate.country
-        reasons = (*self.reasons, *self.warnings)
-        if certificate.nonconformant:
-            reasons += ("nonconformant_cert",)
-        if country == "UT":
-            reasons += ("specimen",)
+        signer = self.signer
         # The findings were made in the order in which they decide.
         answer = self.answers[0] if self.answers else "valid"
         green = answer == "valid" and self.green and not self.stale
         oldest = min(self.dates) if self.dates else None
-        return Verdict(answer, green, kind, fields, certificate.kid, country, oldest, self.stale, reasons)
+        reasons = (*self.reasons, *self.warnings, *signer.notes)
+        return Verdict(answer, green, kind, fields, signer.kid, signer.country, oldest, self.stale, reasons)
 
 
 def _is_day(text: str) -> bool:
-    if not text:
-        return True
     try:
         return len(text) == 10 and date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
+
+
+def _differ(sealed: str, shown: str) -> bool:
+    return sealed != shown and _bare(sealed) != _bare(shown)
 
 
 def _bare(text: str) -> str:
