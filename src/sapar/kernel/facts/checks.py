@@ -19,20 +19,24 @@ TEXTS = {"text", "character varying"}
 
 
 def view_problems() -> list[str]:
-    """One line a problem: a view that is missing, does not obey the reader's row-level security, has other columns than
-    declared, or was made from another ``select``. Also every ``fact_…`` view that nobody declares."""
-    problems = []
+    """One line a problem of the declared views; also every ``fact_…`` view that nobody declares."""
+    problems = [problem for view in declared.views().values() for problem in view_problems_of(view)]
     with connection.cursor() as cursor:
-        for view in declared.views().values():
-            cursor.execute(VIEW, [view.name])
-            row = cursor.fetchone()
-            problems += [f"{view.name}: {what}" for what in (["is missing"] if row is None else _wrong(view, *row))]
         cursor.execute(
             "select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace "
             "where c.relkind in ('v', 'm') and n.nspname = 'public' and c.relname ~ '^fact_'"
         )
         unknown = {row[0] for row in cursor.fetchall()} - set(declared.views())
     return problems + [f"{name}: is not declared" for name in sorted(unknown)]
+
+
+def view_problems_of(view: declared.FactView) -> list[str]:
+    """A view that is missing, does not obey the reader's row-level security, has other columns than declared, or was made
+    from another ``select``."""
+    with connection.cursor() as cursor:
+        cursor.execute(VIEW, [view.name])
+        row = cursor.fetchone()
+    return [f"{view.name}: {what}" for what in (["is missing"] if row is None else _wrong(view, *row))]
 
 
 def _wrong(view: declared.FactView, invoker: bool, comment: str, columns: list[str]) -> list[str]:

@@ -170,6 +170,7 @@ class Indicator:
 _views: dict[str, FactView] = {}
 _indicators: dict[tuple[str, int], Indicator] = {}
 _drilldowns: dict[str, str] = {}
+_labels: dict[tuple[str, str], Mapping[str, Text]] = {}
 
 
 def register_views(*given: FactView) -> tuple[FactView, ...]:
@@ -196,6 +197,15 @@ def register_drilldown(view_name: str, url_name: str) -> None:
     reads them and gives the keys.
     """
     _drilldowns[view_name] = url_name
+
+
+def register_labels(view_name: str, column: str, titles: Mapping[str, Text]) -> None:
+    """Say in words what the codes of a column mean; codes without words are shown as they are."""
+    _labels[view_name, column] = titles
+
+
+def labels_of(view_name: str, column: str) -> Mapping[str, Text]:
+    return _labels.get((view_name, column), {})
 
 
 def drilldown_of(view_name: str) -> str:
