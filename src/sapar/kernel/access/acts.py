@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from sapar.kernel import clock
 from sapar.kernel.access import registry, rules
 from sapar.kernel.access.actor import Actor
 from sapar.kernel.access.models import AccessRequest, Account, Duty, Institution, Place
+from sapar.kernel.access.records import account_of, institution_of, new_account, own, sign_out
 from sapar.kernel.access.roles import ADMINISTRATOR, MANAGER
 from sapar.kernel.acts import about, act, defer
 from sapar.kernel.errors import Conflict, Invalid, NotFound, NotPermitted
@@ -26,43 +28,38 @@ WHY = {
 }
 PURPOSE = "access.accounts"
 TELL = "sapar.kernel.notices.tell_account"
+INSTITUTION_KINDS = {
+    "migration_service": _("Migration service"),
+    "border_service": _("Border service"),
+    "labour_ministry": _("Labour ministry"),
+    "ministry": _("Other ministry"),
+    "employer": _("Employer"),
+    "iom": _("International Organization for Migration"),
+    "audit": _("Audit office"),
+    "node": _("Administration of the node"),
+}
+PLACE_KINDS = {"border_post": _("Border post"), "office": _("Office")}
 
 
-@act("access.create_account", roles=(*MANAGERS, "system.console"), purpose=PURPOSE, title=_("Create an account"))
+@act("access.create_account", roles=("system.console",), purpose=PURPOSE, title=_("Create an account"))
 def create_account(
     actor: Actor, *, username: str, full_name: str, email: str = "", phone: str = "", language: str = "tk"
 ) -> Account:
-    """A new account without any duty and without a password that works; returns it. Raises Invalid, Conflict."""
-    if not 3 <= len(username) <= 60 or not username.replace(".", "").replace("-", "").isalnum():
-        raise Invalid(_("Use 3 to 60 letters, digits, dots and hyphens."), field="username")
-    if not full_name.strip():
-        raise Invalid(_("Enter the full name."), field="full_name")
-    if language not in ("tk", "ru", "en"):
-        raise Invalid(_("Choose one of the languages."), field="language")
-    if Account.objects.filter(username=username).exists():
-        raise Invalid(_("This name is taken."), field="username", code="taken")
-    account = Account(
-        username=username,
-        full_name=full_name.strip(),
-        email=email,
-        phone=phone,
-        language=language,
-        created_at=clock.now(),
-    )
-    account.set_unusable_password()
-    account.save(force_insert=True)
-    about("account", account.pk)
-    return account
+    """A new account without any duty and without a password that works; returns it. Raises Invalid.
+
+    For the console; a manager invites, so that the account belongs to an institution from the start.
+    """
+    return new_account(username, full_name, email, phone, language)
 
 
 @act("access.set_password", roles=("system.console",), purpose=PURPOSE, title=_("Set a password from the console"))
 def set_password(actor: Actor, *, account_id: UUID, password_hash: str) -> Account:
     """Replace a password and end all sessions. Takes the hash: the ledger's digest must not be one of a password."""
-    account = _account(account_id)
+    account = account_of(account_id)
     account.password = password_hash
     account.save(update_fields=["password"])
     about("account", account.pk)
-    _end_sessions(account.pk)
+    sign_out(account.pk)
     return account
 
 
@@ -72,7 +69,8 @@ def set_password(actor: Actor, *, account_id: UUID, password_hash: str) -> Accou
 def create_institution(
     actor: Actor, *, code: str, kind: str, name_tk: str, name_ru: str, name_en: str, register_number: str = ""
 ) -> Institution:
-    """A new institution; returns it. Raises Conflict for a code that is taken."""
+    """A new institution; returns it. Raises Invalid for an unknown kind, Conflict for a code that is taken."""
+    _check_names(code, kind, INSTITUTION_KINDS, name_tk, name_ru, name_en)
     if Institution.objects.filter(code=code).exists():
         raise Conflict(_("An institution with this code exists."), field="code")
     institution = Institution(
@@ -100,7 +98,11 @@ def create_place(
     latitude: Decimal | None = None,
     longitude: Decimal | None = None,
 ) -> Place:
-    """A new border post or office; returns it. Raises Conflict for a code that is taken."""
+    """A new border post or office; ``latitude`` and ``longitude`` in degrees (WGS 84). Raises Invalid, Conflict."""
+    _check_names(code, kind, PLACE_KINDS, name_tk, name_ru, name_en)
+    for field, value, most in (("latitude", latitude, 90), ("longitude", longitude, 180)):
+        if value is not None and not abs(value) <= most:
+            raise Invalid(_("Enter degrees, like 37.95 or -12.5."), field=field)
     if Place.objects.filter(code=code).exists():
         raise Conflict(_("A place with this code exists."), field="code")
     place = Place(
@@ -127,7 +129,7 @@ def appoint(
     valid_until: datetime | None = None,
 ) -> Duty:
     """Give a duty from the machine's console: how an institution gets its first managers. Entered in the ledger."""
-    account, institution = _account(account_id), _institution(institution_id)
+    account, institution = account_of(account_id), institution_of(institution_id)
     if role not in registry.roles() or role == "public" or role.startswith("system."):
         raise Invalid(WHY["role"], field="role")
     kind = registry.role(role).kind
@@ -153,7 +155,7 @@ def propose_duty(
     valid_until: datetime | None = None,
 ) -> AccessRequest:
     """Ask a second person of the institution to approve a role; returns the request."""
-    account, institution = _account(account_id), _institution(actor.institution_id)
+    account, institution = account_of(account_id), institution_of(actor.institution_id)
     _check_role(actor, role, institution)
     return _propose(actor, "grant", account, institution, reason, role, place_id, valid_until)
 
@@ -167,7 +169,7 @@ def propose_duty(
 )
 def propose_second_factor_reset(actor: Actor, *, account_id: UUID, reason: str) -> AccessRequest:
     """Ask a second person to approve the reset of a lost second factor; returns the request."""
-    account, institution = _account(account_id), _institution(actor.institution_id)
+    account, institution = account_of(account_id), institution_of(actor.institution_id)
     if not Duty.objects.filter(account=account, institution=institution, ended_at=None).exists():
         raise NotFound(field="account_id")
     return _propose(actor, "second_factor_reset", account, institution, reason, "", None, None)
@@ -187,7 +189,7 @@ def decide_request(actor: Actor, *, request_id: UUID, approve: bool) -> AccessRe
     if found is None:
         raise NotFound(field="request_id")
     asked = rules.Request(found.kind, found.account_id, found.institution_id, found.role, found.requested_by_id)
-    _refuse(rules.why_not_decide(_own(actor.account_id), _own(actor.institution_id), asked))
+    _refuse(rules.why_not_decide(own(actor.account_id), own(actor.institution_id), asked))
     if found.decided_at is not None:
         raise Conflict()
     if found.kind == "grant":
@@ -200,7 +202,7 @@ def decide_request(actor: Actor, *, request_id: UUID, approve: bool) -> AccessRe
             _give(found.account, found.institution, found.role, found.place_id, found.valid_until)
         else:
             _drop_second_factors(found.account_id)
-        _end_sessions(found.account_id)
+        sign_out(found.account_id)
     defer(TELL, account_id=str(found.account_id), what=f"{found.kind}_{'approved' if approve else 'rejected'}")
     return found
 
@@ -220,15 +222,15 @@ def end_duty(actor: Actor, *, duty_id: UUID, reason: str) -> Duty:
     if actor.institution_id is not None:
         _refuse(
             rules.why_not_propose(
-                _own(actor.account_id), _own(actor.institution_id), duty.account_id, duty.institution_id
+                own(actor.account_id), own(actor.institution_id), duty.account_id, duty.institution_id
             )
         )
     if not reason.strip():
         raise Invalid(_("Give a reason."), field="reason")
-    duty.ended_at = clock.now()
+    duty.ended_at, duty.ended_by_id, duty.end_reason = clock.now(), actor.account_id, reason.strip()
     duty.save()
     about("account", duty.account_id)
-    _end_sessions(duty.account_id)
+    sign_out(duty.account_id)
     defer(TELL, account_id=str(duty.account_id), what="duty_ended")
     return duty
 
@@ -241,15 +243,28 @@ def end_duty(actor: Actor, *, duty_id: UUID, reason: str) -> Duty:
 )
 def end_sessions(actor: Actor, *, account_id: UUID) -> Account:
     """Sign a colleague out everywhere, at once."""
-    account = _account(account_id)
+    account = account_of(account_id)
     if (
         actor.institution_id is not None
         and not Duty.objects.filter(account=account, institution_id=actor.institution_id, ended_at=None).exists()
     ):
         raise NotFound(field="account_id")
     about("account", account.pk)
-    _end_sessions(account.pk)
+    sign_out(account.pk)
     return account
+
+
+def _check_names(code: str, kind: str, kinds: Collection[str], *names: str) -> None:
+    wrong = []
+    if not re.fullmatch(r"[A-Z0-9][A-Z0-9-]{1,39}", code):
+        wrong.append(Invalid(_("Use 2 to 40 capital letters, digits and hyphens."), field="code"))
+    if kind not in kinds:
+        wrong.append(Invalid(_("Choose one of the options."), field="kind"))
+    for field, name in zip(("name_tk", "name_ru", "name_en"), names, strict=True):
+        if not 0 < len(name.strip()) <= 200:
+            wrong.append(Invalid(_("Enter a name of at most 200 characters."), field=field))
+    if wrong:
+        raise Invalid.many(wrong)
 
 
 def _propose(
@@ -262,9 +277,18 @@ def _propose(
     place_id: UUID | None,
     valid_until: datetime | None,
 ) -> AccessRequest:
-    _refuse(rules.why_not_propose(_own(actor.account_id), _own(actor.institution_id), account.pk, institution.pk))
+    _refuse(rules.why_not_propose(own(actor.account_id), own(actor.institution_id), account.pk, institution.pk))
     if not reason.strip():
         raise Invalid(_("Give a reason."), field="reason")
+    if valid_until is not None and valid_until <= clock.now():
+        raise Invalid(_("The last day must lie in the future."), field="valid_until")
+    if place_id is not None and not Place.objects.filter(pk=place_id).exists():
+        raise Invalid(_("Choose one of the options."), field="place_id")
+    same = AccessRequest.objects.filter(
+        kind=kind, account=account, institution=institution, role=role, place_id=place_id, decided_at=None
+    )
+    if same.exists():
+        raise Conflict(_("The same has been proposed already and waits for a second person."), code="proposed")
     made = AccessRequest(
         kind=kind,
         account=account,
@@ -273,7 +297,7 @@ def _propose(
         place_id=place_id,
         valid_until=valid_until,
         reason=reason.strip(),
-        requested_by_id=_own(actor.account_id),
+        requested_by_id=own(actor.account_id),
         requested_at=clock.now(),
     )
     made.save(force_insert=True)
@@ -307,30 +331,6 @@ def _check_role(actor: Actor, role: str, institution: Institution) -> None:
 def _refuse(why: str | None) -> None:
     if why:
         raise NotPermitted(WHY[why], code=why)
-
-
-def _own(value: UUID | None) -> UUID:
-    if value is None:
-        raise NotPermitted()
-    return value
-
-
-def _account(account_id: UUID) -> Account:
-    found = Account.objects.filter(pk=account_id).first()
-    if found is None:
-        raise NotFound(field="account_id")
-    return found
-
-
-def _institution(institution_id: UUID | None) -> Institution:
-    found = Institution.objects.filter(pk=_own(institution_id)).first()
-    if found is None:
-        raise NotFound(field="institution_id")
-    return found
-
-
-def _end_sessions(account_id: UUID) -> None:
-    Account.objects.filter(pk=account_id).update(session_epoch=F("session_epoch") + 1)
 
 
 def _drop_second_factors(account_id: UUID) -> None:

@@ -106,6 +106,8 @@ class Duty(models.Model):
     created_at = models.DateTimeField()
     valid_until = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    end_reason = models.TextField(blank=True, default="")
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["institution", "role"])]
@@ -113,6 +115,7 @@ class Duty(models.Model):
     institution_id: UUID
     account_id: UUID
     place_id: UUID | None
+    ended_by_id: UUID | None
 
 
 class AccessRequest(models.Model):
@@ -139,3 +142,27 @@ class AccessRequest(models.Model):
     institution_id: UUID
     place_id: UUID | None
     requested_by_id: UUID
+    decided_by_id: UUID | None
+
+
+class Invitation(models.Model):
+    """A one-time code with which a person opens the account that a manager of ``institution`` made for them.
+
+    ``digest`` is of the code, never the code; empty until the sender has made one and mailed it (``by_mail``). A newer
+    invitation voids the older ones. An account belongs to those who invited it until it has a duty.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="invitations")
+    institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+")
+    digest = models.CharField(max_length=64, blank=True, db_index=True)
+    by_mail = models.BooleanField(default=False)
+    invited_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    voided_at = models.DateTimeField(null=True)
+
+    account_id: UUID
+    institution_id: UUID
+    invited_by_id: UUID

@@ -24,7 +24,8 @@ class ActSpec:
     """One line of the catalogue. Calling it calls the act: ``CATALOGUE["border.admit"](actor, …, key=…)``.
 
     ``kind`` is ``act`` or ``look``. The role ``*`` stands for everybody who is signed in. ``fresh``: needs a second
-    factor confirmed within five minutes.
+    factor confirmed within five minutes. ``page_only``: a page of this node makes some of the arguments (digests, marks for
+    limits), so that the JSON API must not offer it.
     ``arguments`` maps name to annotation. ``emits`` names what is queued (jobs, notices).
     """
 
@@ -36,6 +37,7 @@ class ActSpec:
     function: Callable[..., Any]
     model: type[BaseModel]
     fresh: bool = False
+    page_only: bool = False
     emits: tuple[str, ...] = ()
     arguments: dict[str, Any] = field(default_factory=dict)
     required: frozenset[str] = frozenset()
@@ -117,6 +119,7 @@ def act(
     purpose: str,
     title: str | Promise,
     fresh: bool = False,
+    page_only: bool = False,
     emits: Iterable[str] = (),
 ) -> Callable[[Callable[Concatenate[Actor, P], R]], Callable[..., R]]:
     """Declare a change of state.
@@ -125,7 +128,8 @@ def act(
     checks role, duty and purpose, opens one durable transaction, tells row-level security who acts, answers a repeated
     idempotency key with the first result, runs, and writes the ledger entry. Raises the errors of ``kernel.errors``.
     """
-    return _decorator("act", name, roles=tuple(roles), purpose=purpose, title=title, fresh=fresh, emits=tuple(emits))
+    rest = {"title": title, "fresh": fresh, "page_only": page_only, "emits": tuple(emits)}
+    return _decorator("act", name, roles=tuple(roles), purpose=purpose, **rest)
 
 
 def look(

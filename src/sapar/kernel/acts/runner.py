@@ -14,7 +14,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
-from django.db.utils import InternalError, OperationalError, ProgrammingError
+from django.db.utils import DataError, InternalError, OperationalError, ProgrammingError
 from psycopg.errors import DeadlockDetected, InsufficientPrivilege
 
 from sapar.kernel import clock
@@ -23,7 +23,7 @@ from sapar.kernel.access.actor import Actor
 from sapar.kernel.access.context import SET_CONTEXT, context_values
 from sapar.kernel.acts.registry import EVERYBODY, ActSpec
 from sapar.kernel.acts.running import Running, current
-from sapar.kernel.errors import Conflict, NotPermitted, SecondFactorNeeded
+from sapar.kernel.errors import Conflict, Invalid, NotPermitted, SecondFactorNeeded
 from sapar.kernel.ledger.body import input_digest
 from sapar.methods.ids import uuid7
 
@@ -70,6 +70,9 @@ def run_act(spec: ActSpec, actor: Actor, arguments: dict[str, Any], key: str | N
             raise NotPermitted(code="row_level_security") from error
         except IntegrityError as error:
             raise Conflict(code="integrity") from error
+        except DataError as error:
+            # A value of the right type that no column can hold: too long, out of range, a NUL character.
+            raise Invalid(code="unfit") from error
     raise Conflict()
 
 
@@ -104,6 +107,8 @@ def run_look(spec: ActSpec, actor: Actor, arguments: dict[str, Any]) -> Any:
     except NotPermitted as error:
         record_refusal(spec, actor, arguments, error.code)
         raise
+    except DataError as error:
+        raise Invalid(code="unfit") from error
     finally:
         current.reset(token)
 

@@ -8,13 +8,15 @@ from django.utils.translation import gettext_lazy as _
 
 from sapar.kernel import clock
 from sapar.kernel.access.actor import Actor
+from sapar.kernel.access.codes import invitation_digest
+from sapar.kernel.access.models import Invitation
 from sapar.kernel.access.registry import Purpose, register_purposes
 from sapar.kernel.acts import about, act
 from sapar.kernel.acts.registry import EVERYBODY
 from sapar.kernel.errors import Conflict, Invalid, NotFound
 from sapar.kernel.notices import rules, store
 from sapar.kernel.notices.models import Notice
-from sapar.kernel.notices.wordings import ACCESS
+from sapar.kernel.notices.wordings import ACCESS, INVITED
 
 ROLE = "system.notices"
 (PURPOSE,) = register_purposes(Purpose("notices.tell", _("Tell people what concerns them")))
@@ -80,6 +82,33 @@ def tell_account(actor: Actor, *, account_id: UUID, what: str) -> None:
     if what not in ACCESS:
         raise Invalid(field="what")
     store.notify(f"access.{what}", account_id=account_id)
+
+
+@act(
+    "notices.send_invitation",
+    roles=(ROLE,),
+    purpose=PURPOSE.name,
+    title=_("Mail a one-time code to a new colleague"),
+    emits=(store.DELIVER,),
+)
+def send_invitation(actor: Actor, *, invitation_id: UUID, code: str) -> None:
+    """Leave the mail with the code that opens an account, and keep the code's digest. Raises Conflict when it was sent."""
+    found = Invitation.objects.select_for_update().select_related("account").filter(pk=invitation_id).first()
+    if found is None:
+        raise NotFound(field="invitation_id")
+    if found.digest or found.voided_at or found.used_at:
+        raise Conflict(code="settled")
+    found.digest = invitation_digest(code)
+    found.save(update_fields=["digest"])
+    about("account", found.account_id)
+    store.notify(
+        INVITED,
+        {"account": str(found.account_id), "institution": str(found.institution_id)},
+        address=found.account.email,
+        language=found.account.language,
+        secrets={"code": code},
+        link="/account/invited",
+    )
 
 
 def _waiting(notice_id: UUID) -> Notice:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from uuid import UUID
 
 from procrastinate.contrib.django import app
 
 from sapar.kernel.access.actor import Actor
+from sapar.kernel.access.codes import ENTROPY, invitation_code
+from sapar.kernel.errors import Conflict
 from sapar.kernel.notices import acts, delivery, store
 
 
@@ -20,6 +23,16 @@ def deliver(notice_id: str) -> str:
 def tell_account(account_id: str, what: str) -> None:
     """Tell a person about a change of their access (see ``access.acts``)."""
     acts.tell_account(Actor.system("notices"), account_id=UUID(account_id), what=what)
+
+
+@app.task(name="sapar.kernel.notices.invite", retry=5)
+def invite(invitation_id: str) -> None:
+    """Make the one-time code of an invitation and mail it; nobody else ever sees it (see ``access.inviting``)."""
+    code = invitation_code(os.urandom(ENTROPY))
+    try:
+        acts.send_invitation(Actor.system("notices"), invitation_id=UUID(invitation_id), code=code)
+    except Conflict:
+        return  # sent, replaced or used already
 
 
 @app.periodic(cron="*/15 * * * *")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from sapar.kernel.notices.registry import Template, register_templates
+from sapar.kernel.access.models import Account, Institution
+from sapar.kernel.notices.registry import Template, Values, register_templates
 
 ACCESS = {
     "grant_approved": (
@@ -36,6 +37,30 @@ ACCESS = {
     ),
 }
 
+INVITED = "access.invited"
+
+
+def _invited(params: Values, language: str) -> Values:
+    account, institution = (
+        Account.objects.get(pk=params["account"]),
+        Institution.objects.get(pk=params["institution"]),
+    )
+    return {"username": account.username, "institution": institution.name(language)}
+
+
 TEMPLATES = register_templates(
-    *(Template(f"access.{what}", subject=subject, body=body) for what, (subject, body) in ACCESS.items())
+    Template(
+        INVITED,
+        subject=_("Your account in Sapar"),
+        body=_(
+            "An account in Sapar was made for you by: %(institution)s.\n\n"
+            "User name: %(username)s\nOne-time code: %(code)s\n\n"
+            "Open the page below within three days, enter the code and choose a password that only you know. Give the "
+            "code to nobody.\n\n"
+            "If you did not expect this, do nothing: the code ends by itself."
+        ),
+        secrets=("code",),
+        resolve=_invited,
+    ),
+    *(Template(f"access.{what}", subject=subject, body=body) for what, (subject, body) in ACCESS.items()),
 )

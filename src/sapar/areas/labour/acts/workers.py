@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from sapar.areas.labour import procedures, rules
@@ -59,7 +60,7 @@ def _with_permit(application_id: UUID) -> Application:
     return application
 
 
-@act("labour.open_page", roles=(PUBLIC,), purpose=OWN_PAGE, title=_("Open one's own page with a code"))
+@act("labour.open_page", roles=(PUBLIC,), purpose=OWN_PAGE, title=_("Open one's own page with a code"), page_only=True)
 def open_page(actor: Actor, *, reference: str, digest: str, reference_mark: str, address_mark: str) -> dict[str, Any]:
     """Try a code: ``{"application": id or None, "code": id or None, "limited": bool}``.
 
@@ -120,7 +121,7 @@ def complain(actor: Actor, *, kind: str, text: str = "") -> Complaint:
         "labour.complaint",
         {"reference": permit_case.reference},
         institution_role=(permit_case.institution_id, OFFICER),
-        link="/labour/complaints/",
+        link=reverse("labour:complaints"),
     )
     return made
 
