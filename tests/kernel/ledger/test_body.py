@@ -31,7 +31,7 @@ texts = st.text(st.characters(codec="utf-8"), max_size=20)
 entries = st.builds(
     EntryFields,
     id=st.uuids(),
-    at=st.datetimes(min_value=datetime(1000, 1, 2), max_value=datetime(9999, 12, 30), timezones=st.just(UTC)),
+    at=st.datetimes(datetime.min.replace(year=1000), datetime.max, timezones=st.just(UTC)),
     kind=st.sampled_from(sorted(KINDS)),
     act=texts,
     actor=texts,
@@ -107,14 +107,14 @@ def test_body_of_refuses_other_spellings(key: str, value: Any) -> None:
         )
     )
     assert body_of(good)
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"."):
         body_of({**good, key: value})
 
 
 def test_naive_time_is_refused() -> None:
     """A time without a zone means nothing in a log."""
     with pytest.raises(ValueError, match="zone"):
-        utc_text(datetime(2026, 1, 1))
+        utc_text(datetime.min)
     assert parse_utc("2026-01-01T00:00:00.000001Z").microsecond == 1
 
 

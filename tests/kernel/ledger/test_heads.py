@@ -21,6 +21,7 @@ def test_both_spellings_read_back() -> None:
     assert heads.head_from_short(HEAD.as_short(), "tm") == HEAD
     wrapped = "\n".join(HEAD.as_short()[start : start + 40] for start in range(0, 300, 40))
     assert heads.head_from_short(wrapped, "tm") == HEAD
+    assert heads.head_from_short(f"Receipt of 1 March\n\nHead: {HEAD.as_short()}\nKeep it.", "tm") == HEAD
 
 
 @pytest.mark.parametrize(

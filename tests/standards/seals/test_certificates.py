@@ -27,8 +27,8 @@ from .seal_makers import AUTHORITY, NOW, SIGNER_PEM, START
 def test_signer_certificate() -> None:
     """A signer's certificate has the extensions of the VDS-NC report and no other."""
     certificate = read_certificate(unwrap(SIGNER_PEM))
-    assert certificate.eku == {EKU_VDSNC}
-    assert certificate.document_types == {"NT", "NV", "WP"}
+    assert certificate.eku == frozenset({EKU_VDSNC})
+    assert certificate.document_types == frozenset({"NT", "NV", "WP"})
     assert certificate.aki == AUTHORITY.certificate.ski
     assert certificate.issuer == AUTHORITY.certificate.subject
     assert certificate.country == "UT"

@@ -125,8 +125,8 @@ def head_from_json(value: object, node: str = "") -> SignedHead:
 
 
 def head_from_short(text: str, node: str) -> SignedHead:
-    """Read the short line of a receipt. Raises ``HeadError``."""
-    match = _SHORT.fullmatch("".join(text.split()))
+    """Read the short line of a receipt: alone and perhaps wrapped, or whole among other text. Raises ``HeadError``."""
+    match = _SHORT.fullmatch("".join(text.split())) or _SHORT.search(text)
     if not match:
         raise HeadError("not a head in short form (size.root.at.kid.sig)")
     size, root, at, kid, sig = match.groups()

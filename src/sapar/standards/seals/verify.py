@@ -338,15 +338,20 @@ def _bare(text: str) -> str:
     return text.replace("<", "").replace(" ", "").replace("-", "").upper()
 
 
+# Names end at 30, 31 or 39 characters (TD1, TD2, TD3), less up to two fillers that the cut may leave at the end.
+_LINE_ENDS = frozenset({28, 29, 30, 31, 37, 38, 39})
+_TO_SPACE = str.maketrans({"<": " ", ",": " ", "-": " ", "'": None})
+
+
 def _same_name(sealed: str, shown: str) -> bool:
-    """Whether two names of MRZ lines agree: equal, or one is the other cut off where its line ended (30, 31, 39)."""
+    """Whether two names of MRZ lines agree: equal, or one is the other cut off where its line ended."""
     one, two = (_letters(name) for name in (sealed, shown))
     if one == two:
         return True
     short, long = sorted((one, two), key=len)
     cut = min(len(sealed.rstrip("<")), len(shown.rstrip("<")))
-    return cut in (30, 31, 39) and bool(short) and long.startswith(short)
+    return cut in _LINE_ENDS and long.startswith(short)
 
 
 def _letters(name: str) -> str:
-    return "<".join(name.upper().replace(" ", "<").replace(",", "<").replace("<", " ").split())
+    return "<".join(name.upper().translate(_TO_SPACE).split())
