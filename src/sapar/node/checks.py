@@ -27,10 +27,10 @@ CLOCK_LIMIT = 5.0  # seconds; one-time codes live for 30
 
 @dataclass(frozen=True)
 class Result:
-    """One check. ``mend``: what to do when it is not ``ok``."""
+    """One check. ``ok`` is ``None`` when it could not be found out. ``mend``: what to do when it is not ``ok``."""
 
     name: str
-    ok: bool
+    ok: bool | None
     text: str
     mend: str = ""
 
@@ -62,7 +62,7 @@ def blocking(data: Path) -> list[str]:
     """What keeps ``serve`` from starting, with the mends. The database must be up."""
     node = config.load(data)
     found = [*_tls(node), _keys(data), *_database(data, node)]
-    return [f"{result.text}; {result.mend}" for result in found if not result.ok]
+    return [f"{result.text}; {result.mend}" for result in found if result.ok is False]
 
 
 # ------------------------------------------------------------------------------------------------ the machine
@@ -99,6 +99,7 @@ def _clock() -> Result:
     difference = _against_server(os.environ.get("SAPAR_NTP", "pool.ntp.org"))
     if difference is not None:
         return Result("clock", abs(difference) < CLOCK_LIMIT, f"{difference:+.1f} s against a time server", mend)
+    text = datetime.now(UTC).isoformat(timespec="seconds")
     if shutil.which("timedatectl"):
         said = subprocess.run(
             ["timedatectl", "show", "-p", "NTPSynchronized", "--value"], capture_output=True, text=True
@@ -107,7 +108,7 @@ def _clock() -> Result:
             return Result("clock", False, "the machine says that its clock is not synchronised", mend)
         if said.stdout.strip() == "yes":
             return Result("clock", True, "synchronised, says the machine")
-    return Result("clock", True, "no time server could be asked: compare it with a watch")
+    return Result("clock", None, "no time server could be asked", "compare the machine's clock with a watch: " + text)
 
 
 def _against_server(host: str) -> float | None:

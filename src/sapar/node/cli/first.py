@@ -23,6 +23,9 @@ def main(username: str, full_name: str) -> int:
             names = dict.fromkeys(("name_tk", "name_ru", "name_en"), node.name)
             CATALOGUE["access.create_institution"](Actor.system("console"), code="NODE", kind="node", **names)
         password = inside.make_user(username, full_name, "NODE", "node.administrator", node.languages[0])
+        from sapar.kernel.ledger import sequencer
+
+        sequencer.drain()
     print(f"\nFirst administrator\n  user name  {username}\n  password   {password}")
     print("  The second factor is set up at the first sign-in.")
     return 0

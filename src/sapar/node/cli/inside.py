@@ -104,8 +104,8 @@ def export(output: Path) -> int:
             for line in store.export():
                 file.write(line.rstrip("\n") + "\n")
                 count += 1
-    say(f"wrote {count} lines to {output}; check them with the public key of this node:")
-    say(f"  sapar ledger verify {output} --keys DIR-WITH-ledger-head.pub.pem --head {data / 'heads' / 'latest.json'}")
+    say(f"wrote {count} lines to {output}; check them with this node's public key:")
+    say(f"  sapar ledger verify {output} --keys {data / 'keys' / 'public'} --head {data / 'heads' / 'latest.json'}")
     return 0
 
 

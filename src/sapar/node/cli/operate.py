@@ -6,6 +6,9 @@ from sapar.node import assets, checks, config, mark, postgres, supervisor
 from sapar.node.cli.common import Stop, database, node_folder, say
 
 
+WORDS = {True: "ok", False: "FAIL", None: "?"}
+
+
 def serve() -> int:
     """Run a production node until it is told to stop. Refuses a demo, and a database that needs ``migrate``."""
     data = node_folder()
@@ -35,8 +38,8 @@ def check() -> int:
     data = node_folder()
     failed = 0
     for result in checks.run(data):
-        failed += not result.ok
-        print(f"{'ok  ' if result.ok else 'FAIL'}  {result.name:15} {result.text}")
+        failed += result.ok is False
+        print(f"{WORDS[result.ok]:4}  {result.name:15} {result.text}")
         if not result.ok:
             print(f"      mend:           {result.mend}")
     return 1 if failed else 0
