@@ -383,7 +383,7 @@ def test_every_act_is_for_the_border_service_only(service: Service, owner_sql: A
     from sapar.kernel.access.registry import roles
 
     names = sorted(name for name in CATALOGUE if name.startswith("border."))
-    assert len(names) == 12
+    assert len(names) == 13
     outsiders = [role for role in roles() if role not in ("border.officer", "border.supervisor")]
     refused = 0
     for name, role in itertools.product(names, outsiders):
@@ -394,7 +394,7 @@ def test_every_act_is_for_the_border_service_only(service: Service, owner_sql: A
                 CATALOGUE[name](actor)
             refused += 1
     recorded = owner_sql.execute("select count(*) from ledger_entry where kind = 'refusal' and act like 'border.%'")
-    assert recorded.fetchone()[0] == refused == 36
+    assert recorded.fetchone()[0] == refused == 39
     for name in names:
         assert set(CATALOGUE[name].roles) == {"border.officer", "border.supervisor"}
 

@@ -102,8 +102,9 @@ def check_seal(actor: Actor, *, inspection_id: UUID, seal: str) -> Inspection:
     _check_lengths("-", seal)
     if not seal.strip():
         raise Invalid(_("Scan or paste the seal."), field="seal", code="missing")
-    if actor.role != SUPERVISOR or actor.place_id is not None:
-        _here(actor, inspection, timed=not _waits_in_second_line(inspection))
+    waits = Referral.objects.filter(inspection=inspection).exists()
+    if not (waits and actor.role == SUPERVISOR and actor.institution_id == inspection.institution_id):
+        _here(actor, inspection, timed=not waits)
     if Crossing.objects.filter(inspection=inspection).exists():
         raise _why("recorded")
     case = queries.case_of_inspection(inspection)
@@ -430,10 +431,6 @@ def _here(actor: Actor, inspection: Inspection, *, timed: bool = True) -> None:
     why = rules.why_not_act(actor.place_id, inspection.place_id, inspection.opened_at, clock.now())
     if why and (timed or why != "too_old"):
         raise _why(why)
-
-
-def _waits_in_second_line(inspection: Inspection) -> bool:
-    return Referral.objects.filter(inspection=inspection).exists()
 
 
 def _fresh(actor: Actor) -> None:

@@ -1,11 +1,50 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class BorderConfig(AppConfig):
     name = "sapar.areas.border"
     label = "border"
+    verbose_name = _("Border")
 
     def ready(self) -> None:
-        from sapar.areas.border import access, acts, facts, notices, procedures, queries  # noqa: F401  register themselves
+        from sapar.areas.border import acts, facts, notices, procedures, queries  # noqa: F401  register themselves
+        from sapar.areas.border.access import DESK
+        from sapar.areas.border.views import records
+        from sapar.web import nav
+
+        nav.register_records(inspection="border:decide", crossing="border:crossing")
+        nav.register_entries(
+            nav.Entry(
+                "border:desk",
+                _("Desk"),
+                DESK,
+                about=_("Read a passport, verify a permit's seal, record the crossing"),
+                icon="road",
+                order=20,
+            ),
+            nav.Entry(
+                "border:queue",
+                _("Second line"),
+                DESK,
+                about=_("Travellers whom somebody has to look at more closely"),
+                icon="person",
+                order=22,
+            ),
+            nav.Entry(
+                "border:crossings",
+                _("Crossings"),
+                DESK,
+                about=_("What was recorded, by day or by document"),
+                icon="search",
+                order=24,
+            ),
+        )
+        nav.register_search(
+            nav.SearchProvider(
+                "crossings", _("Crossings"), DESK, records.search, hint=_("The whole number of a travel document")
+            )
+        )
+        nav.register_help(nav.HelpTopic("border", _("Working at the border desk"), "border/help.html", DESK, order=40))

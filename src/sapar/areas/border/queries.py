@@ -21,6 +21,7 @@ from sapar.kernel.access.models import Account, Place
 from sapar.kernel.acts import look, shown
 from sapar.kernel.documents import trusting
 from sapar.kernel.errors import NotFound
+from sapar.kernel.facts.queries import keys_behind
 from sapar.kernel.people import store
 from sapar.kernel.procedures import moves
 from sapar.kernel.procedures.models import Case
@@ -299,12 +300,12 @@ def view_to_correct(actor: Actor, *, crossing_id: UUID) -> CrossingView:
 
 @look("border.second_line_queue", roles=DESK, purpose=INSPECTION, title=_("List travellers in the second line"))
 def second_line_queue(actor: Actor) -> list[QueueRow]:
-    """Who waits, longest first: at the officer's post, or for a supervisor without a post at all posts of the service."""
+    """Who waits, longest first: at the officer's post; for a supervisor at all posts of the service."""
     cases = Case.objects.filter(
         procedure="border.second_line", institution_id=actor.institution_id or NOBODY, closed_at=None
     )
-    if actor.place_id is not None:
-        cases = cases.filter(place_id=actor.place_id)
+    if actor.role != SUPERVISOR:
+        cases = cases.filter(place_id=actor.place_id or NOBODY)
     references = dict(cases.order_by("opened_at").values_list("subject_id", "reference")[:200])
     found = (
         Inspection.objects.filter(pk__in=list(references))
@@ -331,6 +332,14 @@ def second_line_queue(actor: Actor) -> list[QueueRow]:
         )
         for item in items
     ]
+
+
+@look("border.counted", roles=DESK, purpose=INSPECTION, title=_("Look at the crossings behind a figure"))
+def counted(actor: Actor, *, run_id: UUID, part: str = "all", codes: dict[str, str] | None = None) -> list[CrossingRow]:
+    """The records that a figure was counted from, newest first. Raises NotFound, Invalid."""
+    keys = keys_behind(actor, run_id=run_id, part=part, codes=codes)
+    found = _with_parts(Crossing.objects.filter(pk__in=keys)).order_by("-at", "-id")
+    return _rows(actor, list(found))
 
 
 def posts(actor: Actor) -> list[PostChoice]:

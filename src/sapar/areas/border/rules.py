@@ -42,7 +42,7 @@ MRZ_LONGEST, SEAL_LONGEST, REASON_LONGEST = 1000, 4000, 2000
 
 REFERRAL_REASONS = ("checks", "person", "document", "other")
 # Findings of ``standards.seals`` that are worth knowing and speak against nobody.
-SEAL_NOTES = frozenset({"specimen", "nonconformant_cert", "status_unknown"})
+SEAL_NOTES = frozenset({"specimen", "nonconformant_cert", "status_unknown", "document_type_unchecked"})
 
 
 @dataclass(frozen=True, slots=True)

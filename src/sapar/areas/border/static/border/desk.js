@@ -1,0 +1,88 @@
+// The border desk: readers that work as keyboards, and single keys that such a reader cannot press by accident.
+// Everything works without this file.
+const GAP = 120; // milliseconds of silence that end a burst; people are slower, readers are faster
+const WHOLE = ["44,44", "36,36", "30,30,30", "88", "72", "90"]; // lengths of the lines of a complete document
+const keysOn = () => {
+  try {
+    return localStorage.getItem("sapar-keys") !== "off";
+  } catch {
+    return true;
+  }
+};
+const field = (name) => document.querySelector(`#desk [name="${name}"]`);
+const writes = (element) =>
+  element instanceof HTMLElement && /^(input|textarea|select)$/i.test(element.tagName) &&
+  !/^(checkbox|radio|button|submit)$/i.test(element.getAttribute("type") || "");
+const press = (name) => document.querySelector(`#desk [data-${name}]`)?.click();
+const isWhole = (text) => WHOLE.includes(text.split("\n").map((line) => line.trim().length).filter(Boolean).join(","));
+
+// In the fields: Enter reads as soon as the lines are complete, Ctrl+Enter always; Enter after a seal verifies it.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.isComposing) return;
+  const { name, value } = event.target;
+  if (name === "mrz" && (event.ctrlKey || event.metaKey || isWhole(value))) {
+    event.preventDefault();
+    if (!event.repeat) press("read");
+  } else if (name === "seal" && document.querySelector("#desk [data-seal]")) {
+    event.preventDefault();
+    if (!event.repeat) press("seal");
+  }
+});
+
+// Outside of fields: one key alone is a shortcut, a burst of keys is a scan and goes where it belongs.
+let burst = "";
+let timer = 0;
+const end = () => {
+  const text = burst;
+  burst = "";
+  if (text.length === 1) {
+    if (!keysOn()) return;
+    const control = document.querySelector(`[data-desk-key="${text.toLowerCase()}"], [data-key="${CSS.escape(text)}"]`);
+    if (!control || control.disabled) return;
+    if (writes(control)) control.focus();
+    else control.click();
+  } else if (text.length >= 8) {
+    scanned(text.replace(/\r/g, "\n").trim());
+  }
+};
+const scanned = (text) => {
+  const isSeal = /^SAPAR\d:|^\{/.test(text);
+  const target = field(isSeal ? "seal" : "mrz");
+  if (!target) return;
+  if (!isSeal) {
+    if (field("seal")) field("seal").value = "";
+    document.querySelector('#desk [name="earlier_id"]')?.remove();
+  }
+  target.value = isSeal ? text.replace(/\s+/g, "") : text;
+  if (isSeal && document.querySelector("#desk [data-seal]")) press("seal");
+  else press("read");
+};
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || writes(event.target)) return;
+  const isEnter = event.key === "Enter";
+  if (!(event.key.length === 1 || (isEnter && burst))) return;
+  if (event.key === " " && !burst) return; // scrolling, and pressing the button that has the focus
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  if (event.repeat) return;
+  burst += isEnter ? "\n" : event.key;
+  clearTimeout(timer);
+  timer = setTimeout(end, GAP);
+}, true);
+
+document.addEventListener("htmx:afterSwap", () => {
+  const summary = document.querySelector("#desk .govuk-error-summary");
+  (summary || document.querySelector("#answer")).focus();
+});
+// No answer: say so, and leave everything as it is.
+document.addEventListener("htmx:sendError", () => {
+  const message = document.querySelector("#desk [data-no-answer]");
+  if (message) message.hidden = false;
+});
+// A refusal is a page of its own: send the form the plain way. Its key makes sure that nothing is done twice.
+document.addEventListener("htmx:responseError", (event) => {
+  const form = event.detail.elt.closest("form");
+  const button = event.detail.elt.closest("button");
+  if (button?.hasAttribute("formaction")) form.action = button.formAction;
+  form.submit();
+});

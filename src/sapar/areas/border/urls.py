@@ -1,0 +1,23 @@
+"""Addresses below ``/border/``. They hold random ids only, never a number or a name."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from sapar.areas.border.views import desk, records, second_line
+
+app_name = "border"
+urlpatterns = [
+    path("", desk.desk, name="desk"),
+    path("inspections/<uuid:inspection_id>/", desk.inspection, name="inspection"),
+    path("inspections/<uuid:inspection_id>/seal", desk.seal, name="seal"),
+    path("inspections/<uuid:inspection_id>/admit", desk.admit, name="admit"),
+    path("inspections/<uuid:inspection_id>/refer", desk.refer, name="refer"),
+    path("second-line/", second_line.queue, name="queue"),
+    path("second-line/<uuid:inspection_id>/", second_line.decide, name="decide"),
+    path("crossings/", records.crossings, name="crossings"),
+    path("crossings/find", records.find, name="find"),
+    path("crossings/counted", records.counted, name="counted"),
+    path("crossings/<uuid:crossing_id>/", records.crossing, name="crossing"),
+    path("crossings/<uuid:crossing_id>/correct", records.correct, name="correct"),
+]

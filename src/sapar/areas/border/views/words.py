@@ -1,0 +1,218 @@
+"""The desk's codes in plain words. Codes: :mod:`sapar.areas.border.rules`, MRZ rules: :mod:`sapar.standards.mrz`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from sapar.areas.border.rules import Check, Direction, Reason, State
+from sapar.standards.mrz import RULES, WARNINGS
+from sapar.web.components import Level, Tag, Text, VerdictView
+from sapar.web.seal_words import ANSWERS
+from sapar.web.seal_words import REASONS as SEAL_REASONS
+
+DIRECTIONS: dict[str, Text] = {
+    "entry": pgettext_lazy("border crossing", "Entry"),
+    "exit": pgettext_lazy("border crossing", "Exit"),
+}
+CHECKS: dict[str, Text] = {
+    "document": _("Travel document"),
+    "traveller": _("Traveller"),
+    "seal": _("Permit's seal"),
+    "direction": _("Earlier crossings"),
+    "earlier": _("Earlier readings"),
+}
+STATES: dict[State, Tag] = {
+    State.GREEN: Tag(_("In order"), "green"),
+    State.AMBER: Tag(_("Look closer"), "orange"),
+    State.RED: Tag(_("Not in order"), "red"),
+    State.OPEN: Tag(_("Still open"), "grey"),
+}
+LEVELS: dict[State, Level] = {State.GREEN: "green", State.AMBER: "amber", State.RED: "red", State.OPEN: "grey"}
+VERDICTS: dict[State, Text] = {
+    State.AMBER: _("Second line: somebody has to look closer"),
+    State.RED: _("Do not let pass"),
+    State.OPEN: _("Not complete yet"),
+}
+GREEN: dict[Direction, Text] = {
+    Direction.ENTRY: _("All in order: may enter"),
+    Direction.EXIT: _("All in order: may leave"),
+}
+# Reasons of the MRZ: what is wrong, then where. ``mrz_`` and the rule's code.
+MRZ: dict[str, Text] = {
+    "format": _(
+        "These are not the machine-readable lines of a travel document: two lines of 44 or 36, or three of 30."
+    ),
+    "length": _("The line has not the length it should have."),
+    "character": _("This character is not allowed here."),
+    "check_digit": _("The check digit does not fit: %(expected)s was expected, %(found)s was found."),
+    "date": _("There is no such date."),
+    "country": _("This cannot be the code of a State: it needs three letters."),
+    "unknown_country": _("The code of the State is on no list known here. The list may be out of date."),
+    "specimen": _("The code UTO (Utopia) stands on specimens only."),
+    "document_code": _("The document code is unusual for this format."),
+    "name": _("The name holds more fillers than its parts need."),
+    "century": _("The year of birth was read as of the century before, because the document ended before that birth."),
+    "keyboard": _("The text was typed with a Russian keyboard and was turned back into Latin letters."),
+}
+WHERE = _("Line %(line)s, position %(position)s: %(what)s")
+REASONS: dict[str, Text] = {
+    "expired": _("The document expired on %(day)s."),
+    "expires_soon": _("The document ends soon: on %(day)s."),
+    "no_expiry": _("The lines state no last day of validity. Look for it in the document."),
+    "no_name": _("The lines hold no surname."),
+    "specimen": _("A specimen of the fictitious State of Utopia."),
+    "visa_only": _("This is a visa. Read the passport's own lines."),
+    "not_read": _("The document could not be read so far."),
+    "birth_unknown": _("The date of birth is not known."),
+    "birth_partial": _("The date of birth is known in part only: %(birth)s."),
+    "age": _("The date of birth gives an age of %(age)s years."),
+    "minor": _("A minor, %(age)s years old: ask for the consent of the parents."),
+    "again_entry": _("The last crossing was an entry too: %(at)s, %(place)s. An exit may not have been recorded."),
+    "again_exit": _("The last crossing was an exit too: %(at)s, %(place)s. An entry may not have been recorded."),
+    "seal_withheld": _(
+        "At %(at)s a seal was presented with this document that did not hold (%(answer)s). "
+        "Scan a seal that holds, or refer to the second line."
+    ),
+    "permit": _("Permit %(number)s, valid until %(day)s."),
+    "seal_unproven": _("The seal is genuine, but not everything about it could be checked."),
+    "seal_not_compared": _("The seal has not been compared with a document yet."),
+}
+REFERRALS: dict[str, Text] = {
+    "checks": _("A check is not in order"),
+    "person": _("Doubts about the person"),
+    "document": _("Doubts about the document"),
+    "other": _("Another reason"),
+}
+INSPECTION_STATES: dict[str, Tag] = {
+    "open": Tag(_("Not decided"), "grey"),
+    "admitted": Tag(_("Crossing recorded"), "green"),
+    "waiting": Tag(_("In the second line"), "orange"),
+    "closed": Tag(_("Closed without a crossing"), "red"),
+}
+MOMENTS, DAYS = frozenset({"at"}), frozenset({"day"})
+
+
+@dataclass(frozen=True)
+class CheckLine:
+    """One check as the desk shows it."""
+
+    title: Text
+    tag: Tag
+    reasons: Sequence[str]
+    notes: Sequence[str]
+
+
+@dataclass(frozen=True)
+class MrzPart:
+    """A piece of a machine-readable line; ``wrong`` pieces are marked."""
+
+    text: str
+    wrong: bool
+
+
+def sentence(reason: Reason) -> str:
+    """A reason or note in the reader's language."""
+    values = {name: _shown(name, value) for name, value in reason.values}
+    group, _sep, code = reason.code.partition("_")
+    if group == "mrz" and code in MRZ:
+        what = str(MRZ[code]) % values
+        if code == "format":
+            return what
+        return str(WHERE) % (values | {"what": what})
+    if group == "why" and code in SEAL_REASONS:
+        day = values.get("day")
+        text = str(SEAL_REASONS[code])
+        return f"{text} ({day})" if day else text
+    if reason.code in REASONS:
+        if "answer" in values:
+            answer = values["answer"].removeprefix("seal_")
+            values["answer"] = str(ANSWERS.get(answer, answer))
+        return str(REASONS[reason.code]) % values
+    if group == "seal" and code in ANSWERS:
+        return str(ANSWERS[code])
+    return reason.code
+
+
+def check_lines(checks: Sequence[Check]) -> list[CheckLine]:
+    """All checks, in their order."""
+    return [
+        CheckLine(
+            CHECKS[check.name],
+            STATES[check.state],
+            [sentence(reason) for reason in check.reasons],
+            [sentence(note) for note in check.notes],
+        )
+        for check in checks
+    ]
+
+
+def verdict_view(level: State, direction: Direction, checks: Sequence[Check]) -> VerdictView:
+    """The one verdict; what is against it stands in the first sentence of each check that is not green."""
+    title = GREEN[direction] if level is State.GREEN else VERDICTS[level]
+    reasons = [sentence(check.reasons[0]) for check in checks if check.reasons]
+    return VerdictView(LEVELS[level], title, reasons)
+
+
+def marked_lines(text: str, checks: Sequence[Check]) -> list[list[MrzPart]]:
+    """The lines that were read, with the positions that the document check named as wrong."""
+    wrong: set[tuple[int, int]] = set()
+    for check in checks:
+        for reason in check.reasons:
+            values = dict(reason.values)
+            if reason.code.startswith("mrz_") and "line" in values and reason.code != "mrz_format":
+                wrong.add((int(values["line"]), int(values["position"])))
+    found = []
+    for number, line in enumerate(filter(None, map(str.strip, text.splitlines())), start=1):
+        parts: list[MrzPart] = []
+        for position, character in enumerate(line, start=1):
+            bad = (number, position) in wrong
+            if parts and parts[-1].wrong == bad:
+                parts[-1] = MrzPart(parts[-1].text + character, bad)
+            else:
+                parts.append(MrzPart(character, bad))
+        found.append(parts)
+    return found
+
+
+def clock_time(moment: datetime) -> str:
+    """Hours and minutes at the node's place."""
+    return date_format(localtime(moment), "H:i")
+
+
+def age(moment: datetime, now: datetime) -> str:
+    """How long ago, in hours or days."""
+    hours = max(0, int((now - moment).total_seconds() // 3600))
+    if hours < 1:
+        return gettext("less than an hour old")
+    if hours < 48:
+        return gettext("%(count)s h old") % {"count": hours}
+    return gettext("%(count)s days old") % {"count": hours // 24}
+
+
+def birth(text: str) -> str:
+    """A partial date as people write it; empty stays empty."""
+    return date_format(date.fromisoformat(text), "SHORT_DATE_FORMAT") if len(text) == 10 else text
+
+
+def _shown(name: str, value: str) -> str:
+    try:
+        if name in MOMENTS:
+            moment = localtime(datetime.fromisoformat(value))
+            return f"{date_format(moment, 'SHORT_DATE_FORMAT')}, {date_format(moment, 'H:i')}"
+        if name in DAYS:
+            return date_format(date.fromisoformat(value), "SHORT_DATE_FORMAT")
+    except ValueError:
+        return value
+    return value
+
+
+def missing() -> set[str]:
+    """MRZ rules without words here; a test holds it empty."""
+    return (set(RULES) | set(WARNINGS)) - set(MRZ)
