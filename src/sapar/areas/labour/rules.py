@@ -168,6 +168,7 @@ def head_count_errors(count: HeadCount, today: date) -> dict[str, str]:
 # ------------------------------------------------------------------------------------------------ periods
 
 APPEAL_DAYS = 30  # proposed: no source gave a period
+DRAFT_LIFE = timedelta(days=90)  # proposed: what nobody sent is not kept longer
 
 
 def last_day(first: date) -> date:

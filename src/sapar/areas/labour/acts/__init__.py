@@ -12,7 +12,16 @@ from sapar.areas.labour.acts.deciding import (
     take,
     uphold,
 )
-from sapar.areas.labour.acts.drafts import attach, declare_staff, describe_work, describe_worker, detach, discard, start
+from sapar.areas.labour.acts.drafts import (
+    attach,
+    declare_staff,
+    describe_work,
+    describe_worker,
+    detach,
+    discard,
+    erase_draft,
+    start,
+)
 from sapar.areas.labour.acts.filing import appeal, cancel, resubmit, submit, withdraw
 from sapar.areas.labour.acts.workers import answer_complaint, complain, hand_over_code, open_page, send_code
 
@@ -27,6 +36,7 @@ __all__ = [
     "describe_worker",
     "detach",
     "discard",
+    "erase_draft",
     "extend",
     "grant",
     "hand_over_code",

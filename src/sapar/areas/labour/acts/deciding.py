@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import F
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from sapar.areas.labour import procedures, queries, rules
@@ -279,12 +280,12 @@ def _tell_employer(template: str, application: Application) -> None:
         template,
         {"reference": application.reference},
         institution_role=(application.employer_id, EMPLOYER),
-        link=f"/labour/applications/{application.pk}",
+        link=reverse("labour:application", args=[application.pk]),
     )
 
 
 def _case(application: Application) -> str:
-    return f"/labour/cases/{application.pk}"
+    return reverse("labour:case", args=[application.pk])
 
 
 def end_permit(actor: Actor, application: Application, reason: str) -> Permit:

@@ -30,6 +30,8 @@ from sapar.kernel.documents.attachments import erase_attachments
 from sapar.kernel.errors import Conflict, Invalid, NotFound
 from sapar.kernel.people import rules as people_rules
 from sapar.kernel.people import store
+from sapar.kernel.retention import ROLE as RETENTION
+from sapar.kernel.retention import forget
 from sapar.methods.ids import uuid7
 from sapar.standards.mrz import parse
 from sapar.standards.mrz.names import components
@@ -306,6 +308,19 @@ def discard(actor: Actor, *, application_id: UUID) -> None:
         raise Conflict(_("The application was sent. Withdraw it instead."), code="state")
     erase_attachments((SUBJECT, application.pk))
     application.delete()
+
+
+@act("labour.erase_draft", roles=(RETENTION,), purpose="node.retention", title=_("Erase a draft that nobody sent"))
+def erase_draft(actor: Actor, *, application_id: UUID) -> None:
+    """Erase a draft that is older than ``rules.DRAFT_LIFE``. Raises NotFound, Conflict when it is not due."""
+    application = Application.objects.select_for_update().filter(pk=application_id).first()
+    if application is None:
+        raise NotFound(field="application_id")
+    if application.submitted_at is not None or application.created_at > clock.now() - rules.DRAFT_LIFE:
+        raise Conflict(code="not_due")
+    erase_attachments((SUBJECT, application.pk))
+    application.delete()
+    forget(SUBJECT, application_id)
 
 
 def writable(name: str) -> bool:

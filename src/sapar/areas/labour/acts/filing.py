@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from sapar.areas.labour import procedures, rules
@@ -117,7 +118,7 @@ def appeal(actor: Actor, *, application_id: UUID, reason: str) -> Application:
         "labour.appealed",
         {"reference": application.reference},
         institution_role=(case.institution_id, HEAD),
-        link=f"/labour/cases/{application.pk}",
+        link=reverse("labour:case", args=[application.pk]),
     )
     return application
 
@@ -133,6 +134,6 @@ def cancel(actor: Actor, *, application_id: UUID, reason: str) -> Application:
         "labour.cancelled",
         {"reference": application.reference},
         institution_role=(case.institution_id, OFFICER),
-        link=f"/labour/cases/{application.pk}",
+        link=reverse("labour:case", args=[application.pk]),
     )
     return application

@@ -186,6 +186,11 @@ def register(actor: Actor, *, run_id: UUID, part: str = "all", codes: dict[str, 
     return _lines(list(cases.order_by("opened_at", "id")))
 
 
+def quotas() -> list[Quota]:
+    """All quotas, newest year first; inside ``reading``: they name nobody."""
+    return list(Quota.objects.order_by("-year", "sector"))
+
+
 def _sent(actor: Actor, application_id: UUID) -> tuple[Application, Case]:
     case = moves.case_of(application_id)
     found = Application.objects.select_related("head_count").filter(pk=application_id).first()

@@ -9,6 +9,7 @@ from unicodedata import normalize
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.functional import Promise
 
 from sapar.areas.labour import procedures, rules
 from sapar.areas.labour.models import Application, Decision, HeadCount, Paper, Permit
@@ -83,7 +84,7 @@ class PaperLine:
     """A document as lists show it; ``size`` in bytes."""
 
     paper: Paper
-    title: object
+    title: str | Promise
     filename: str
     media_type: str
     size: int

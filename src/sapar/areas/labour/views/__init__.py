@@ -1,0 +1,1 @@
+"""Pages of the area: parse, call one act or look, render."""
