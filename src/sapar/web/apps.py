@@ -12,7 +12,7 @@ class WebConfig(AppConfig):
     verbose_name = _("Pages")
 
     def ready(self) -> None:
-        from sapar.kernel.access.roles import AUDITOR
+        from sapar.kernel.access.roles import ADMINISTRATOR, AUDITOR, MANAGER
         from sapar.web import nav, queries  # noqa: F401  registers the looks
 
         nav.register_entries(
@@ -25,6 +25,22 @@ class WebConfig(AppConfig):
                 about=_("Who did what, when and why; proofs for third parties"),
                 icon="road",
                 order=80,
+            ),
+            nav.Entry(
+                "web:accounts",
+                _("Accounts"),
+                (MANAGER, ADMINISTRATOR),
+                about=_("Who works here: invitations, roles, lost second factors"),
+                icon="person",
+                order=70,
+            ),
+            nav.Entry(
+                "web:institutions",
+                _("Institutions and places"),
+                (ADMINISTRATOR,),
+                about=_("Who takes part in this node, and where people work"),
+                icon="road",
+                order=75,
             ),
             nav.Entry(
                 "web:verify",

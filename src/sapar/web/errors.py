@@ -13,6 +13,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from sapar.kernel.errors import (
@@ -29,6 +30,7 @@ from sapar.kernel.errors import (
 from sapar.web import kept
 from sapar.web.components import Text
 from sapar.web.context import Shell
+from sapar.web.language import language_of
 
 
 @dataclass(frozen=True)
@@ -153,7 +155,10 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def server_error(request: HttpRequest) -> HttpResponse:
     """500, or 503 when it was the database that could not be reached."""
     request.sapar_safe = True  # type: ignore[attr-defined]
-    return error_page(request, 503 if isinstance(sys.exc_info()[1], OperationalError | InterfaceError) else 500)
+    away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+    # The mistake may have come before the language was known.
+    with translation.override(language_of(request, ask_account=False)):
+        return error_page(request, 503 if away else 500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

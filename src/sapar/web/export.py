@@ -49,7 +49,7 @@ def cell(value: Any) -> str:
         case Tag() | Link():
             return cell(str(value.text))
         case datetime():
-            return (timezone.localtime(value) if timezone.is_aware(value) else value).isoformat(" ", "seconds")
+            return f"{timezone.localtime(value) if timezone.is_aware(value) else value:%Y-%m-%d %H:%M:%S}"
         case date():
             return value.isoformat()
         case str() if value.startswith(DANGEROUS):

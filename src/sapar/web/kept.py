@@ -34,6 +34,8 @@ def keep(request: HttpRequest, response: HttpResponse) -> bool:
     who = _who(request)
     if request.method != "POST" or who is None:
         return False
+    if COOKIE in response.cookies:
+        return True
     fields = {name: request.POST.getlist(name) for name in request.POST if not NEVER.search(name)}
     if not fields or sum(len(name) + sum(map(len, values)) for name, values in fields.items()) > LARGEST:
         return False

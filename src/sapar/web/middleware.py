@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
@@ -14,39 +13,25 @@ from django.utils.cache import patch_vary_headers
 from sapar.kernel.errors import SaparError
 from sapar.web import kept
 from sapar.web.errors import error_page, respond
+from sapar.web.language import language_of
 
 Next = Callable[[HttpRequest], HttpResponse]
 
 
 class LanguageMiddleware:
-    """The reader's language: the one chosen here (cookie), else the account's, else the browser's, else the node's.
-
-    Stands after the authentication middleware; asks for the account only when there is a session.
-    """
+    """The reader's language for the whole request. Stands after the authentication middleware."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        language = self.choose(request)
+        language = language_of(request)
         request.LANGUAGE_CODE = language
         with translation.override(language):
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         patch_vary_headers(response, ("Accept-Language", "Cookie"))
         return response
-
-    @staticmethod
-    def choose(request: HttpRequest) -> str:
-        offered = dict(settings.LANGUAGES)
-        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-        if chosen in offered:
-            return chosen
-        if settings.SESSION_COOKIE_NAME in request.COOKIES:
-            language = str(getattr(request.user, "language", ""))
-            if language in offered:
-                return language
-        return translation.get_language_from_request(request)
 
 
 class ShellMiddleware:

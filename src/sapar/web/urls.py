@@ -5,7 +5,7 @@ from __future__ import annotations
 from allauth.account import views as account
 from django.urls import URLPattern, URLResolver, include, path
 
-from sapar.web.pages import about, desk, front, ledger, person, verify
+from sapar.web.pages import about, accounts, asking, desk, front, invited, ledger, node, person, verify
 
 web = (
     [
@@ -19,6 +19,20 @@ web = (
         path("duty", person.duty, name="duty"),
         path("account/", person.account, name="account"),
         path("account/second-factor", person.second_factor, name="second_factor"),
+        path("account/invited", invited.invited, name="invited"),
+        path("accounts/", accounts.index, name="accounts"),
+        path("accounts/new", accounts.new, name="colleague_new"),
+        path("accounts/requests/", asking.index, name="access_requests"),
+        path("accounts/requests/<uuid:request_id>", asking.decide, name="access_request"),
+        path("accounts/<uuid:account_id>", accounts.colleague, name="colleague"),
+        path("accounts/<uuid:account_id>/role", asking.propose_role, name="colleague_role"),
+        path("accounts/<uuid:account_id>/second-factor", asking.propose_reset, name="colleague_reset"),
+        path("accounts/<uuid:account_id>/code", accounts.again, name="colleague_again"),
+        path("accounts/<uuid:account_id>/sessions", accounts.end_sessions, name="colleague_sessions"),
+        path("accounts/<uuid:account_id>/roles/<uuid:duty_id>", accounts.end_duty, name="duty_end"),
+        path("institutions/", node.institutions, name="institutions"),
+        path("institutions/new", node.new_institution, name="institution_new"),
+        path("institutions/places/new", node.new_place, name="place_new"),
         path("work", desk.work, name="work"),
         path("search", desk.search, name="search"),
         path("verify", verify.check, name="verify"),
