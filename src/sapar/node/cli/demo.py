@@ -84,14 +84,14 @@ def run(data: Path, port: int, ready: Callable[[Node], None], while_running: Cal
         if (data / "postgres.json").exists() and not (data / LOADED).exists():
             erase(data)  # an earlier start was interrupted before its sample data was complete
         steps("database")
-        config.save(data, config.NodeConfig(mode="demo", code="demo", port=supervisor.free_port(port)))
-        server = postgres.start(data, say=say)
+        server = postgres.start(data, say=say)  # holds the folder: only now may its configuration be written
     except assets.AssetError as error:
         raise Stop(str(error)) from None
     except postgres.AlreadyRunning as error:
         origin = config.load(data).origin
         raise Stop(f"this demo already runs on {origin} (process {error.pid}); stop it, or use --data DIR") from None
     try:
+        config.save(data, config.NodeConfig(mode="demo", code="demo", port=supervisor.free_port(port)))
         _fill(data, steps)
         steps("start")
         return supervisor.serve(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from sapar.node import assets, checks, config, mark, postgres, supervisor
 from sapar.node.cli.common import Stop, database, node_folder, say
 
-
 WORDS = {True: "ok", False: "FAIL", None: "?"}
 
 
