@@ -245,7 +245,7 @@ CONTENT_SECURITY_POLICY = {
 
 LANGUAGE_CODE = NODE.languages[0]
 _ENDONYMS = {"tk": "Türkmençe", "ru": "Русский", "en": "English"}
-LANGUAGES = [(code, _ENDONYMS[code]) for code in NODE.languages]
+LANGUAGES: list[tuple[str, str]] = [(code, _ENDONYMS[code]) for code in NODE.languages]
 LANGUAGE_COOKIE_NAME = "sapar_language"
 LANGUAGE_COOKIE_AGE = 365 * 86400
 LANGUAGE_COOKIE_SAMESITE = "Lax"
