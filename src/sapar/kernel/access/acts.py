@@ -282,10 +282,11 @@ def _propose(
         raise Invalid(_("Give a reason."), field="reason")
     if valid_until is not None and valid_until <= clock.now():
         raise Invalid(_("The last day must lie in the future."), field="valid_until")
-    if place_id is not None and not Place.objects.filter(pk=place_id).exists():
+    place = Place.objects.filter(pk=place_id).first() if place_id else None
+    if place_id and place is None:
         raise Invalid(_("Choose one of the options."), field="place_id")
     same = AccessRequest.objects.filter(
-        kind=kind, account=account, institution=institution, role=role, place_id=place_id, decided_at=None
+        kind=kind, account=account, institution=institution, role=role, place=place, decided_at=None
     )
     if same.exists():
         raise Conflict(_("The same has been proposed already and waits for a second person."), code="proposed")

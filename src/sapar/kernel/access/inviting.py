@@ -96,6 +96,7 @@ def accept_invitation(actor: Actor, *, code: str, password_hash: str) -> Account
     found.save(update_fields=["used_at"])
     about("account", account.pk)
     sign_out(account.pk)
+    account.refresh_from_db()  # with the epoch that a new session is bound to
     return account
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sapar.kernel import clock
 from sapar.kernel.access import registry, rules
-from sapar.kernel.access.actor import Actor
+from sapar.kernel.access.actor import NOBODY, Actor
 from sapar.kernel.access.models import AccessRequest, Account, Duty, Institution, Invitation, Place
 from sapar.kernel.access.roles import ADMINISTRATOR, MANAGER
 from sapar.kernel.acts import look, shown
@@ -129,7 +129,7 @@ class Requests:
 @look("access.colleagues", roles=MANAGERS, purpose=PURPOSE, title=_("Look at the colleagues' accounts"))
 def colleagues(actor: Actor, *, text: str = "", show: str = "present", page: int = 1) -> Colleagues:
     """Colleagues of the own institution, by name. ``text``: part of a name or user name. Raises Invalid (``show``)."""
-    kinds = _by_state(actor.institution_id)
+    kinds = _by_state(_home(actor))
     if show not in SHOW:
         raise Invalid(field="show")
     number = min(max(page, 1), MOST_PAGES)
@@ -150,7 +150,7 @@ def colleague(actor: Actor, *, account_id: UUID) -> Colleague:
     from allauth.mfa.models import Authenticator
     from allauth.usersessions.models import UserSession
 
-    account = Account.objects.filter(_by_state(actor.institution_id)["all"], pk=account_id).first()
+    account = Account.objects.filter(_by_state(_home(actor))["all"], pk=account_id).first()
     if account is None:
         raise NotFound(field="account_id")
     shown("account", account.pk)
@@ -204,7 +204,7 @@ def request(actor: Actor, *, request_id: UUID) -> RequestLine:
 
 def roles_to_give(actor: Actor) -> list[registry.Role]:
     """The roles that this actor may propose for a colleague, in the order of their declaration; inside ``reading``."""
-    institution = Institution.objects.filter(pk=actor.institution_id).first()
+    institution = Institution.objects.filter(pk=_home(actor)).first()
     kind = institution.kind if institution else ""
     grants = registry.role(actor.role).grants
     return [role for role in registry.roles().values() if rules.may_grant(grants, role.name, role.kind, kind, True)]
@@ -222,7 +222,11 @@ def institutions(page: int = 1) -> tuple[list[Institution], bool]:
     return rows[:SIZE], len(rows) > SIZE
 
 
-def _by_state(institution_id: UUID | None) -> dict[str, Q]:
+def _home(actor: Actor) -> UUID:
+    return actor.institution_id or NOBODY
+
+
+def _by_state(institution_id: UUID) -> dict[str, Q]:
     """Which accounts belong to an institution, as conditions on Account."""
     here = Duty.objects.filter(account=OuterRef("pk"), institution_id=institution_id)
     holding = here.filter(Q(valid_until=None) | Q(valid_until__gt=clock.now()), ended_at=None)
@@ -251,7 +255,7 @@ def _line(account: Account, duties: Iterable[DutyLine]) -> ColleagueLine:
 
 def _duties(actor: Actor, account_ids: list[UUID]) -> dict[UUID, tuple[DutyLine, ...]]:
     rows: QuerySet[Duty] = (
-        Duty.objects.filter(account_id__in=account_ids, institution_id=actor.institution_id)
+        Duty.objects.filter(account_id__in=account_ids, institution_id=_home(actor))
         .select_related("place", "ended_by")
         .order_by("ended_at", "-created_at", "-id")
     )
@@ -272,7 +276,7 @@ def _duties(actor: Actor, account_ids: list[UUID]) -> dict[UUID, tuple[DutyLine,
 
 
 def _invitation(actor: Actor, account: Account) -> InvitationLine | None:
-    rows = Invitation.objects.filter(account=account, institution_id=actor.institution_id)
+    rows = Invitation.objects.filter(account=account, institution_id=_home(actor))
     newest = rows.select_related("invited_by").order_by("-created_at", "-id").first()
     if newest is None:
         return None
@@ -285,7 +289,7 @@ def _invitation(actor: Actor, account: Account) -> InvitationLine | None:
 
 
 def _requests(actor: Actor) -> QuerySet[AccessRequest]:
-    rows = AccessRequest.objects.filter(institution_id=actor.institution_id)
+    rows = AccessRequest.objects.filter(institution_id=_home(actor))
     return rows.select_related("account", "place", "requested_by", "decided_by")
 
 

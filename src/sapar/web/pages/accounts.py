@@ -210,7 +210,7 @@ def colleague(request: HttpRequest, account_id: UUID) -> HttpResponse:
         Row(_("User name"), found.username),
         Row(_("Mail address"), found.email or None),
         Row(_("Telephone"), found.phone or None),
-        Row(_("Language of the messages"), dict(settings.LANGUAGES).get(found.language, found.language)),
+        Row(_("Language of the messages"), dict[str, str](settings.LANGUAGES).get(found.language, found.language)),
         Row(_("Password"), on if found.opened else off),
         Row(_("Second factor"), on if found.second_factor else off),
         Row(_("Last signed in"), found.last_sign_in),

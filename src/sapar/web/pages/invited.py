@@ -24,9 +24,6 @@ from sapar.kernel.errors import TooMany
 from sapar.web.components import Row
 from sapar.web.views import call, page, submitted
 
-# By address, generous: a whole office may sit behind one. 80 random bits are not found by trying.
-LIMIT = {"invited": "60/m/ip"}
-
 
 class CodeForm(forms.Form):
     """The one-time code as it was handed over."""
@@ -95,7 +92,7 @@ def invited(request: HttpRequest) -> HttpResponse:
     """First the code, then, on the same address, the password. Nothing is said about accounts without a right code."""
     if request.user.is_authenticated:
         return page(request, "web/accounts/invited.html", {"busy": True})
-    if request.method == "POST" and not ratelimit.consume(request, app="sapar", action="invited", config=LIMIT):
+    if request.method == "POST" and not ratelimit.consume(request, action="invited"):
         raise TooMany()
     if "password1" in request.POST:
         form = PasswordForm(request.POST)
@@ -140,6 +137,7 @@ def step_two(form: PasswordForm) -> dict[str, Any]:
 
 def enter(request: HttpRequest, account: Account) -> HttpResponse:
     """Sign the person in and lead them to their second factor."""
-    record_authentication(request, account, method="password", username=account.username)
+    # The password was typed twice just now: the page of the second factor need not ask for it again.
+    record_authentication(request, account, method="password", username=account.username, reauthenticated=True)
     response: HttpResponse = perform_login(request, Login(user=account, redirect_url=reverse("web:second_factor")))
     return response
