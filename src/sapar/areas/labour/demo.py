@@ -12,16 +12,12 @@ from uuid import UUID
 
 from PIL import Image, ImageDraw
 
-from sapar.areas.labour import acts, rules
-from sapar.areas.labour.acts.records import pepper
+from sapar.areas.labour import acts
+from sapar.areas.labour.access import WORKER
 from sapar.kernel import clock
 from sapar.kernel.access.actor import Actor
-from sapar.kernel.access.context import reading
 from sapar.standards.mrz import parse
 from sapar.standards.mrz.generation import generate_td3
-
-# Reference code of the first granted permit's worker, for trying the worker's page in a demo.
-DEMO_CODE = "DEMO-SAPA-RK0D"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,51 +35,62 @@ class Sample:
     wage: int
     place: str
     fate: str
-    who: str = "employer"
+    who: str
 
 
-SAMPLES = (
-    Sample("Eriksson", "Anna Maria", "1974-08-12", "F", "UTO", "Bridge engineer", "2142", "F", 1_450_000, "Aşgabat–Türkmenbaşy road, km 214", "granted"),
-    Sample("Karimov", "Rustam", "1990-05-17", "M", "UZB", "Welder", "7212", "F", 620_000, "Aşgabat, Bagtyýarlyk", "submitted"),
-    Sample("Yılmaz", "Mehmet", "1983-11-02", "M", "TUR", "Site manager", "1323", "F", 1_800_000, "Arkadag", "granted"),
-    Sample("Demir", "Ayşe", "1991-02-25", "F", "TUR", "Architect", "2161", "F", 1_650_000, "Arkadag", "taken"),
-    Sample("Li", "Wei", "1986-07-09", "M", "CHN", "Drilling technician", "3117", "B", 1_900_000, "Galkynyş", "granted"),
-    Sample("Ivanova", "Olga", "1979-03-30", "F", "RUS", "Interpreter", "2643", "M", 800_000, "Aşgabat", "returned"),
-    Sample("Hossain", "Md Rafiq", "1994-09-14", "M", "BGD", "Steel fixer", "7214", "F", 480_000, "Arkadag", "refused"),
-    Sample("Sharma", "Vikram", "1988-12-01", "M", "IND", "Electrician", "7411", "F", 720_000, "Türkmenbaşy", "submitted"),
-    Sample("Nazarov", "Daler", "1996-04-22", "M", "TJK", "Mason", "7112", "F", 450_000, "Aşgabat", "submitted"),
-    Sample("Kim", "Min-jun", "1981-10-10", "M", "KOR", "Process engineer", "2145", "C", 2_100_000, "Kyýanly", "granted"),
-    Sample("Petrenko", "Andriy", "1977-06-18", "M", "UKR", "Crane operator", "8343", "F", 900_000, "Türkmenbaşy port", "withdrawn"),
-    Sample("Abdullayev", "Elçin", "1985-01-05", "M", "AZE", "Ship mechanic", "7231", "H", 1_000_000, "Türkmenbaşy port", "appealed"),
-    Sample("Santos", "Maria Luisa", "1992-08-08", "F", "PHL", "Nurse", "2221", "Q", 700_000, "Aşgabat", "granted"),
-    Sample("Okafor", "Chidi", "1989-05-29", "M", "NGA", "Safety engineer", "2149", "B", 1_500_000, "Galkynyş", "submitted"),
-    Sample("Bakirov", "Azamat", "1993-12-12", "M", "KGZ", "Plasterer", "7123", "F", 440_000, "Aşgabat", "draft"),
-    Sample("Schneider", "Klaus", "1968-02-14", "M", "D", "Turbine specialist", "3115", "D", 2_600_000, "Mary power station", "granted"),
-    Sample("Rossi", "Giulia", "1987-09-19", "F", "ITA", "Quality inspector", "3119", "B", 1_700_000, "Kyýanly", "submitted"),
-    Sample("Novák", "Petr", "1980-04-04", "M", "CZE", "Glass technologist", "3122", "C", 1_350_000, "Ahal", "upheld"),
-    Sample("Tanaka", "Haruto", "1975-11-23", "M", "JPN", "Chemical engineer", "2145", "C", 2_300_000, "Garabogaz", "cancelled"),
-    Sample("Ahmadzai", "Farid", "1995-03-03", "M", "AFG", "Driver", "8332", "H", 430_000, "Mary", "submitted"),
-    Sample("Yusupova", "Nilufar", "1990-07-21", "F", "UZB", "Weaving master", "7318", "C", 560_000, "Ahal", "granted", "employer2"),
-    Sample("Kaya", "Mustafa", "1982-05-05", "M", "TUR", "Textile engineer", "2141", "C", 1_400_000, "Ahal", "submitted", "employer2"),
-    Sample("Patel", "Nisha", "1993-10-31", "F", "IND", "Dyeing technician", "8154", "C", 680_000, "Ahal", "submitted", "employer2"),
-    Sample("Zhang", "Li Na", "1984-06-16", "F", "CHN", "Machine fitter", "7233", "C", 1_100_000, "Ahal", "granted", "employer2"),
-    Sample("Rahimov", "Bobur", "1997-01-28", "M", "UZB", "Loom operator", "8152", "C", 420_000, "Ahal", "refused", "employer2"),
-    Sample("Müller", "Sabine", "1976-12-24", "F", "D", "Training instructor", "2356", "P", 1_550_000, "Ahal", "returned", "employer2"),
-    Sample("Toktogulov", "Nurlan", "1988-08-30", "M", "KGZ", "Electrician", "7412", "C", 590_000, "Ahal", "submitted", "employer2"),
-    Sample("Haddad", "Karim", "1986-02-02", "M", "LBN", "Restaurant manager", "1412", "I", 900_000, "Awaza", "submitted", "employer2"),
-    Sample("Nguyen", "Thi Hoa", "1994-04-15", "F", "VNM", "Seamstress", "7533", "C", 410_000, "Ahal", "granted", "employer2"),
-    Sample("Brown", "Oliver", "1971-09-09", "M", "GBR", "Auditor", "2411", "M", 1_900_000, "Aşgabat", "overridden", "employer2"),
-    Sample("Georgieva", "Elena", "1990-03-17", "F", "BGR", "Hotel cook", "5120", "I", 640_000, "Awaza", "submitted", "employer2"),
-    Sample("Sultanov", "Timur", "1985-05-25", "M", "KAZ", "Pipeline welder", "7212", "B", 1_050_000, "Balkan", "granted"),
-    Sample("Yusuf", "Ibrahim", "1991-11-11", "M", "PAK", "Pipefitter", "7126", "F", 520_000, "Türkmenbaşy", "submitted"),
-    Sample("Gonzalez", "Mateo", "1983-07-07", "M", "ARG", "Drilling supervisor", "3121", "B", 2_400_000, "Galkynyş", "revoked"),
-    Sample("Popescu", "Andrei", "1979-10-20", "M", "ROU", "Surveyor", "2165", "F", 1_200_000, "Arkadag", "submitted"),
-    Sample("Dlamini", "Thandi", "1992-01-13", "F", "ZAF", "Geologist", "2114", "B", 1_750_000, "Garlyk", "submitted"),
-    Sample("Haugen", "Ingrid", "1987-06-06", "F", "NOR", "Environmental engineer", "2143", "M", 1_950_000, "Hazar", "granted"),
-    Sample("Öztürk", "Emre", "1998-08-18", "M", "TUR", "Tiler", "7122", "F", 600_000, "Arkadag", "extended"),
-    Sample("Mirzoyev", "Farrukh", "1989-09-01", "M", "TJK", "Carpenter", "7115", "F", 470_000, "Aşgabat", "draft"),
-    Sample("Lefèvre", "Camille", "1981-12-05", "F", "FRA", "Acoustics consultant", "2149", "M", 2_000_000, "Aşgabat", "submitted"),
-)  # fmt: skip
+# Surname | given names | born | sex | State | post | ISCO-08 | sector | wage in manat | place | fate | employer
+TABLE = """
+Eriksson | Anna Maria | 1974-08-12 | F | UTO | Bridge engineer | 2142 | F | 14500 | Aşgabat road, km 214 | granted | employer
+Karimov | Rustam | 1990-05-17 | M | UZB | Welder | 7212 | F | 6200 | Aşgabat, Bagtyýarlyk | submitted | employer
+Yılmaz | Mehmet | 1983-11-02 | M | TUR | Site manager | 1323 | F | 18000 | Arkadag | granted | employer
+Demir | Ayşe | 1991-02-25 | F | TUR | Architect | 2161 | F | 16500 | Arkadag | taken | employer
+Li | Wei | 1986-07-09 | M | CHN | Drilling technician | 3117 | B | 19000 | Galkynyş | granted | employer
+Ivanova | Olga | 1979-03-30 | F | RUS | Interpreter | 2643 | M | 8000 | Aşgabat | returned | employer
+Hossain | Md Rafiq | 1994-09-14 | M | BGD | Steel fixer | 7214 | F | 4800 | Arkadag | refused | employer
+Sharma | Vikram | 1988-12-01 | M | IND | Electrician | 7411 | F | 7200 | Türkmenbaşy | submitted | employer
+Nazarov | Daler | 1996-04-22 | M | TJK | Mason | 7112 | F | 4500 | Aşgabat | submitted | employer
+Kim | Min-jun | 1981-10-10 | M | KOR | Process engineer | 2145 | C | 21000 | Kyýanly | granted | employer
+Petrenko | Andriy | 1977-06-18 | M | UKR | Crane operator | 8343 | F | 9000 | Türkmenbaşy port | withdrawn | employer
+Abdullayev | Elçin | 1985-01-05 | M | AZE | Ship mechanic | 7231 | H | 10000 | Türkmenbaşy port | appealed | employer
+Santos | Maria Luisa | 1992-08-08 | F | PHL | Nurse | 2221 | Q | 7000 | Aşgabat | granted | employer
+Okafor | Chidi | 1989-05-29 | M | NGA | Safety engineer | 2149 | B | 15000 | Galkynyş | submitted | employer
+Bakirov | Azamat | 1993-12-12 | M | KGZ | Plasterer | 7123 | F | 4400 | Aşgabat | draft | employer
+Schneider | Klaus | 1968-02-14 | M | D | Turbine specialist | 3115 | D | 26000 | Mary power station | granted | employer
+Rossi | Giulia | 1987-09-19 | F | ITA | Quality inspector | 3119 | B | 17000 | Kyýanly | submitted | employer
+Novák | Petr | 1980-04-04 | M | CZE | Glass technologist | 3122 | C | 13500 | Ahal | upheld | employer
+Tanaka | Haruto | 1975-11-23 | M | JPN | Chemical engineer | 2145 | C | 23000 | Garabogaz | cancelled | employer
+Ahmadzai | Farid | 1995-03-03 | M | AFG | Driver | 8332 | H | 4300 | Mary | submitted | employer
+Yusupova | Nilufar | 1990-07-21 | F | UZB | Weaving master | 7318 | C | 5600 | Ahal | granted | employer2
+Kaya | Mustafa | 1982-05-05 | M | TUR | Textile engineer | 2141 | C | 14000 | Ahal | submitted | employer2
+Patel | Nisha | 1993-10-31 | F | IND | Dyeing technician | 8154 | C | 6800 | Ahal | submitted | employer2
+Zhang | Li Na | 1984-06-16 | F | CHN | Machine fitter | 7233 | C | 11000 | Ahal | granted | employer2
+Rahimov | Bobur | 1997-01-28 | M | UZB | Loom operator | 8152 | C | 4200 | Ahal | refused | employer2
+Müller | Sabine | 1976-12-24 | F | D | Training instructor | 2356 | P | 15500 | Ahal | returned | employer2
+Toktogulov | Nurlan | 1988-08-30 | M | KGZ | Electrician | 7412 | C | 5900 | Ahal | submitted | employer2
+Haddad | Karim | 1986-02-02 | M | LBN | Restaurant manager | 1412 | I | 9000 | Awaza | submitted | employer2
+Nguyen | Thi Hoa | 1994-04-15 | F | VNM | Seamstress | 7533 | C | 4100 | Ahal | granted | employer2
+Brown | Oliver | 1971-09-09 | M | GBR | Auditor | 2411 | M | 19000 | Aşgabat | overridden | employer2
+Georgieva | Elena | 1990-03-17 | F | BGR | Hotel cook | 5120 | I | 6400 | Awaza | submitted | employer2
+Sultanov | Timur | 1985-05-25 | M | KAZ | Pipeline welder | 7212 | B | 10500 | Balkan | granted | employer
+Yusuf | Ibrahim | 1991-11-11 | M | PAK | Pipefitter | 7126 | F | 5200 | Türkmenbaşy | submitted | employer
+Gonzalez | Mateo | 1983-07-07 | M | ARG | Drilling supervisor | 3121 | B | 24000 | Galkynyş | revoked | employer
+Popescu | Andrei | 1979-10-20 | M | ROU | Surveyor | 2165 | F | 12000 | Arkadag | submitted | employer
+Dlamini | Thandi | 1992-01-13 | F | ZAF | Geologist | 2114 | B | 17500 | Garlyk | submitted | employer
+Haugen | Ingrid | 1987-06-06 | F | NOR | Environmental engineer | 2143 | M | 19500 | Hazar | granted | employer
+Öztürk | Emre | 1998-08-18 | M | TUR | Tiler | 7122 | F | 6000 | Arkadag | extended | employer
+Mirzoyev | Farrukh | 1989-09-01 | M | TJK | Carpenter | 7115 | F | 4700 | Aşgabat | draft | employer
+Lefèvre | Camille | 1981-12-05 | F | FRA | Acoustics consultant | 2149 | M | 20000 | Aşgabat | submitted | employer
+"""
+
+
+def _sample(line: str) -> Sample:
+    primary, secondary, born, sex, country, post, occupation, sector, wage, place, fate, who = (
+        cell.strip() for cell in line.split("|")
+    )
+    return Sample(primary, secondary, born, sex, country, post, occupation, sector, int(wage) * 100, place, fate, who)
+
+
+SAMPLES = tuple(_sample(line) for line in TABLE.strip().splitlines())
 QUOTAS = (("F", 40), ("C", 25), ("*", 60))
 
 
@@ -144,7 +151,7 @@ def _carry_out(
     else:
         acts.grant(officer, application_id=made, **_period())
         if number == 0:
-            _first_worker(officer, made)
+            _complain(made)
         if sample.fate == "cancelled":
             acts.cancel(employer, application_id=made, reason="The work was finished early.")
         if sample.fate == "revoked" and head:
@@ -205,15 +212,7 @@ def _period() -> dict[str, Any]:
     return {"valid_from": today, "valid_until": today + timedelta(days=330)}
 
 
-def _first_worker(officer: Actor, application_id: UUID) -> None:
-    """The first worker has a known code, and has complained once."""
-    from sapar.areas.labour.access import WORKER
-    from sapar.areas.labour.models import Application
-
-    with reading(officer):
-        reference = Application.objects.get(pk=application_id).reference
-    digest = rules.code_digest(reference, DEMO_CODE, pepper())
-    acts.hand_over_code(officer, application_id=application_id, digest=digest)
+def _complain(application_id: UUID) -> None:
     text = "In the contract the wage is higher than what was paid last month."
     acts.complain(Actor.holder(application_id, WORKER, "en"), kind="not_agreed", text=text)
 

@@ -36,7 +36,7 @@ from sapar.web.components import Column, Confirm, Row, Table, TableRow, Tag, Tas
 from sapar.web.pages import Window, bind, call, page, see_other, signed_in, submitted
 from sapar.web.views import UNPROCESSABLE, actor_of
 
-DONE, TO_DO = Tag(_("Done")), Tag(_("To do"), "blue")
+DONE, TO_DO = _("Done"), Tag(_("To do"), "blue")
 FORM_OF = {"wage_minor": "wage"}
 WORKER = ("primary", "secondary", "birth_date", "sex", "nationality", "issuer", "number", "phone", "language")
 

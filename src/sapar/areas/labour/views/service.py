@@ -12,6 +12,7 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -223,7 +224,11 @@ def _checks(view: View) -> list[Row]:
         if view.count:
             source = words.title_of(procedures.COUNT_SOURCES, view.count.source)
             hints.append(
-                str(_("Counted on %(day)s; source: %(source)s.")) % {"day": view.count.counted_on, "source": source}
+                str(_("Counted on %(day)s; source: %(source)s."))
+                % {
+                    "day": date_format(view.count.counted_on),
+                    "source": source,
+                }
             )
         if view.pending:
             hints.append(str(_("Other applications of this employer that wait: %(count)s.")) % {"count": view.pending})
@@ -473,7 +478,12 @@ def code(request: HttpRequest, application_id: UUID) -> HttpResponse:
         secret = rules.code_from(secrets.randbits(rules.CODE_BITS))
         digest = rules.code_digest(found.application.reference, secret, pepper())
         if call(request, acts.hand_over_code, form, application_id=application_id, digest=digest):
-            context = {"view": found, "code": secret, "address": request.build_absolute_uri(reverse("labour:permit"))}
+            context = {
+                "view": found,
+                "code": secret,
+                "address": request.build_absolute_uri(reverse("labour:permit")),
+                "work_rows": words.work_rows(found.application),
+            }
             return page(request, "labour/slip.html", context)
     return page(request, "labour/code.html", {"view": found, "form": form, "words": _code_words(found)})
 

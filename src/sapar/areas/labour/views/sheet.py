@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -29,28 +30,25 @@ UNREVIEWED = ("tk", "ru", "en")
 
 
 def pdf(sheet: Sheet) -> bytes:
-    """The bytes of the sheet. Its seal says no wage and no address; the sheet itself says the wage to its holder."""
+    """The bytes of the sheet. Neither the sheet nor its seal says the wage: many people ask to see it."""
     application, permit = sheet.application, sheet.permit
-    values = (
-        (_("Number"), permit.number),
-        (_("Name"), full_name(application)),
-        (_("Date of birth"), _day(application.birth_date)),
-        (_("Nationality"), application.nationality),
-        (_("Passport"), f"{application.issuer} {application.number}"),
-        (_("Employer"), _names(sheet.employer)),
-        (_("Register number"), sheet.employer.register_number),
-        (_("Post"), application.post),
-        (_("Sector"), in_languages(procedures.SECTORS[application.sector].title)),
-        (_("Place of work"), application.place_of_work),
-        (_("Wage a month, before deductions"), f"{_plain_wage(application.wage_minor)} {application.wage_currency}"),
-        (_("Valid from"), permit.valid_from),
-        (_("Valid until"), permit.valid_until),
-    )
+    groups: list[list[tuple[Any, Any]]] = [
+        [(_("Number"), permit.number)],
+        [(_("Name"), full_name(application))],
+        [(_("Date of birth"), _day(application.birth_date)), (_("Nationality"), application.nationality)],
+        [(_("Passport"), f"{application.issuer} {application.number}")],
+        [(_("Employer"), _names(sheet.employer))],
+        [(_("Register number"), sheet.employer.register_number)],
+        [(_("Post"), application.post)],
+        [(_("Sector"), in_languages(procedures.SECTORS[application.sector].title))],
+        [(_("Place of work"), application.place_of_work)],
+        [(_("Valid from"), permit.valid_from), (_("Valid until"), permit.valid_until)],
+    ]
     service = _names(sheet.service) if sheet.service else in_languages(_("Migration service"))
     return render(
         TEMPLATE,
         {
-            "rows": [{"label": in_languages(label), "value": value} for label, value in values],
+            "groups": [[{"label": in_languages(label), "value": value} for label, value in group] for group in groups],
             "paragraphs": [in_languages(note) for note in NOTES],
             "void": in_languages(VOID) if sheet.state.name != "granted" else None,
         },
@@ -82,9 +80,3 @@ def _day(birth: str) -> str:
         return birth or "–"
     year, month, day = birth.split("-")
     return f"{day}.{month}.{year}"
-
-
-def _plain_wage(minor: int | None) -> str:
-    whole, rest = divmod(minor or 0, 100)
-    grouped = f"{whole:,}".replace(",", "\u00a0")
-    return f"{grouped},{rest:02d}" if rest else grouped

@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
 from functools import wraps
 from uuid import UUID
 
@@ -25,7 +27,7 @@ from sapar.kernel.access import registry
 from sapar.kernel.access.actor import Actor
 from sapar.kernel.access.context import reading
 from sapar.kernel.documents.render import qr_svg
-from sapar.web.components import Column, Row, Table, TableRow, VerdictView
+from sapar.web.components import Row, VerdictView
 from sapar.web.pages import bind, call, page, see_other, submitted
 
 KEY = "labour_worker"
@@ -139,26 +141,26 @@ def _rows(found: MyPage, language: str) -> list[Row]:
     ]
 
 
-def _looked(found: MyPage, language: str) -> Table:
+@dataclass(frozen=True)
+class Who:
+    """One line of who has looked: institution, role, purpose, and the days, newest first."""
+
+    institution: str
+    role: object
+    purpose: object
+    days: list[date]
+
+
+def _looked(found: MyPage, language: str) -> list[Who]:
     roles, purposes = registry.roles(), registry.purposes()
-    rows = []
+    lines: dict[tuple[UUID | None, str, str], Who] = {}
     for one in found.looked:
         institution = found.institutions.get(one.institution_id) if one.institution_id else None
+        who = institution.name(language) if institution else str(_("The system itself"))
         role = roles[one.role].title if one.role in roles else one.role
-        who = institution.name(language) if institution else _("The system itself")
-        rows.append(TableRow([one.day, who, role, purposes[one.purpose].title]))
-    return Table(
-        caption=_("Who has looked at my file"),
-        columns=[
-            Column("day", _("Day")),
-            Column("institution", _("Institution")),
-            Column("role", _("Role")),
-            Column("purpose", _("Purpose")),
-        ],
-        rows=rows,
-        empty=_("Nobody yet."),
-        caption_hidden=True,
-    )
+        line = Who(who, role, purposes[one.purpose].title, [])
+        lines.setdefault((one.institution_id, one.role, one.purpose), line).days.append(one.day)
+    return list(lines.values())
 
 
 @require_safe
