@@ -12,7 +12,9 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import psutil
 import pytest
@@ -136,6 +138,9 @@ def test_a_demo_from_an_empty_folder_to_kill_9_and_back(data: Path) -> None:
     second = Demo(data)
     assert status(second.wait_ready()) == 200
     assert second.passwords() == passwords
+    moved = subprocess.run(sapar(data, "demo", "--advance", "31"), capture_output=True, text=True, env=environment())
+    ahead = (datetime.now(ZoneInfo("Asia/Ashgabat")) + timedelta(days=31)).date()
+    assert f"The demo's day is now {ahead.isoformat()}." in moved.stdout, moved.stderr[-2000:]
     second.process.send_signal(signal.SIGINT)
     assert second.process.wait(40) == 0, second.text()[-2000:]
     assert not processes(data)

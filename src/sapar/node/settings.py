@@ -134,7 +134,7 @@ def _database() -> dict[str, Any]:
     }
     pooled = DB_ROLE == "app" and NODE.mode != "test"
     if pooled:
-        options["pool"] = {"min_size": 1, "max_size": NODE.web_threads + 2, "timeout": 10, "max_idle": 60}
+        options["pool"] = {"min_size": 1, "max_size": NODE.web_threads + 2, "timeout": 5, "max_idle": 60}
     else:
         options.setdefault("connect_timeout", 10)
     return {
@@ -152,6 +152,7 @@ def _database() -> dict[str, Any]:
 
 
 DATABASES = {"default": _database()}
+PROCRASTINATE_IMPORT_PATHS = ["sapar.node.tasks"]  # jobs of the apps are found by themselves
 CACHES = {
     # Shared by all processes (limits on sign-in count there); the owner makes the table after migrating.
     "default": {

@@ -88,6 +88,7 @@ def init(
     ] = "",
     mail_sender: Annotated[str, typer.Option(help="Address that mail comes from.")] = "",
     sms: Annotated[str, typer.Option(help="folder, or the https address of a gateway; token: SAPAR_SMS_TOKEN.")] = "",
+    witnesses: Annotated[str, typer.Option(help="Mail addresses that get tree heads, with commas between.")] = "",
     database: Annotated[str, typer.Option(help="embedded, or server with the three addresses below.")] = "",
     setup_url: Annotated[str, typer.Option(help="postgresql://… of a role that may make roles and databases.")] = "",
     owner_url: Annotated[str, typer.Option(help="postgresql://sapar_owner:…@host/name")] = "",

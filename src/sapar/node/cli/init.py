@@ -105,6 +105,10 @@ def _configuration(answers: Answers) -> tuple[config.NodeConfig, dict[str, str],
             raise Stop("--sms: the address of the gateway begins with https://", 2)
         fields["sms"] = {"kind": "http", "url": sms}
         secrets["sms.token"] = answers.secret("SAPAR_SMS_TOKEN", "Token of the gateway")
+    witnesses = answers(
+        "witnesses", "Mail addresses that get the ledger's tree heads (commas between; may be empty)", ""
+    )
+    fields["witnesses"] = [address.strip() for address in witnesses.split(",") if address.strip()]
     where = None
     if answers("database", "Database: embedded, or server", "embedded", choices=("embedded", "server")) == "server":
         where = external.Addresses(
