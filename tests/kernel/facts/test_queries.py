@@ -84,6 +84,14 @@ def test_an_empty_source_reports_nothing(source: Source) -> None:
     assert set(states(table).values()) == {"not_reported"}
 
 
+def test_a_day_before_the_first_record_is_not_reported(source: Source) -> None:
+    """As of a day when the source had nothing yet there is no zero either."""
+    source.add(DAY)
+    made: Run = CATALOGUE["facts.run"](STATISTICS, indicator="test.within", as_of=date(2026, 10, 14))
+    with reading(acting(READER)):
+        assert queries.whole(acting(READER), made).state == "not_reported"
+
+
 def test_each_figure_opens_its_rows_for_those_who_may_see_them(made: Run) -> None:
     """The address of the rows gives back exactly the records that were counted."""
     declared.register_drilldown(VIEW.name, "web:home")

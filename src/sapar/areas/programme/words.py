@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils import formats
 from django.utils.functional import Promise
@@ -46,7 +46,8 @@ def percent(counts: Counts) -> Text:
     if counts.rate is None:
         return _("nothing to count")
     number = Decimal(counts.rate.numerator * 100) / Decimal(counts.rate.denominator)
-    return formats.number_format(number, 1) + "\xa0%"
+    # Django cuts further decimals off; a figure is rounded.
+    return formats.number_format(number.quantize(Decimal("0.1"), ROUND_HALF_UP), 1) + "\xa0%"
 
 
 def withheld(figure: Figure) -> Text:

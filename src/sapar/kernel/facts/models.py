@@ -16,7 +16,7 @@ class Run(models.Model):
 
     ``definition`` is everything that decides the figure and ``definition_hash`` its SHA-256. The vintage is
     ``counted_at`` with ``ledger_size`` (entries under the newest signed head before counting began). ``provisional``:
-    the as-of day was not over. ``first_day`` is the source's earliest record (None: it has none); months before it
+    the as-of day was not over. ``first_day`` is the source's earliest record by then (None: it has none); months before it
     are not reported, which is not zero. ``cells`` are rows ``[codes, numerator, denominator, missing]`` of the finest
     table.
     """

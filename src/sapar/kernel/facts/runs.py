@@ -54,7 +54,7 @@ def count(actor: Actor, indicator: declared.Indicator, parameters: Mapping[str, 
     with _counting(actor), connection.cursor() as cursor:
         cursor.execute(sql.bind(indicator.select, "psycopg"), {**bound, "as_of": as_of})
         rows = cursor.fetchall()
-        cursor.execute(f"select min({indicator.day}) from {indicator.view}")
+        cursor.execute(f"select min({indicator.day}) from {indicator.view} where {indicator.day} <= %s", [as_of])
         (first_day,) = cursor.fetchone()
     cells = rules.in_order(_cell(row, len(indicator.by), indicator.is_count) for row in rows)
     for cell in cells:
