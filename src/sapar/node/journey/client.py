@@ -70,6 +70,8 @@ class _Reader(HTMLParser):
 
     def _control(self, form: Form, tag: str, have: dict[str, str]) -> None:
         name = have.get("name", "")
+        if "disabled" in have:
+            return
         if tag == "input" and name:
             kind = have.get("type", "text")
             form.names.add(name)
@@ -131,6 +133,10 @@ class Page:
                 return found
         raise LookupError(f"{self.url} ({self.status}) has no form with {names} {action}: {self.text[:300]}")
 
+    def offers(self, action: str) -> bool:
+        """Whether a button that can be pressed leads to an address with ``action`` in it."""
+        return any(action in form.action and form.buttons for form in self.forms)
+
     def link(self, part: str) -> str:
         """The first link with ``part`` in its address. Raises LookupError."""
         for href, _ in self.links:
@@ -167,8 +173,10 @@ class Browser:
             raise LookupError(f"{page.url} does not ask for {sorted(unknown - form.names)}")
         pairs = [(name, value) for name, value in form.fields if name not in values]
         pairs += list(values.items())
-        pressed = button or next(iter(form.buttons), None)
-        if pressed and pressed[0]:
+        if not form.buttons:
+            raise LookupError(f"{page.url}: the form has no button that can be pressed")
+        pressed = button or form.buttons[0]
+        if pressed[0]:
             pairs.append(pressed)
         target = urljoin(page.url, form.action or page.url)
         if form.method == "get":
