@@ -77,7 +77,9 @@ def open_page(browser: Any, site: str) -> Iterator[Callable[..., Any]]:
         )
         contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda message: faults.append(message.text) if message.type in ("error", "warning") else None)
+        page.on(
+            "console", lambda message: faults.append(message.text) if message.type in ("error", "warning") else None
+        )
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.goto(address)
         return page
@@ -102,9 +104,7 @@ def axe() -> Callable[[Any], list[str]]:
         page.evaluate(source)
         # Sizes and colours are checked on the page as it is drawn; axe fetches style sheets only for its own preloads.
         found = page.evaluate("rules => axe.run(document, {runOnly: rules, preload: false})", RULES)
-        return [
-            f"{fault['id']}: {node['html'][:120]}" for fault in found["violations"] for node in fault["nodes"]
-        ]
+        return [f"{fault['id']}: {node['html'][:120]}" for fault in found["violations"] for node in fault["nodes"]]
 
     return check
 

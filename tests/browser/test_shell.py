@@ -91,7 +91,16 @@ def test_pages_of_people_are_accessible(open_page: Open, axe: Any, person: Any, 
     assert axe(page) == []
     page.fill("#id_code", one_time_code())
     page.click("main button:text('Sign in')")
-    for address in ("/", "/work", "/ledger/", "/search", "/account/", "/duty", "/account/sessions/", "/account/second-factor/"):
+    for address in (
+        "/",
+        "/work",
+        "/ledger/",
+        "/search",
+        "/account/",
+        "/duty",
+        "/account/sessions/",
+        "/account/second-factor/",
+    ):
         page.set_viewport_size({"width": 1200, "height": 800})
         page.goto(address)
         assert page.locator("h1").count() == 1, address

@@ -12,7 +12,9 @@ import pytest
     ("kind", "status"),
     [("missing", 404), ("gone", 410), ("conflict", 409), ("many", 429), ("away", 503), ("invalid", 400)],
 )
-def test_each_refusal_has_its_status_and_page(gallery: ModuleType, client: Any, db: None, kind: str, status: int) -> None:
+def test_each_refusal_has_its_status_and_page(
+    gallery: ModuleType, client: Any, db: None, kind: str, status: int
+) -> None:
     """A refusal that no view has handled is a whole page in the shell."""
     response = client.get(f"/gallery/refuse/{kind}")
     assert response.status_code == status

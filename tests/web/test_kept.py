@@ -24,7 +24,9 @@ def end_session(client: Any, settings: Any) -> None:
     Session.objects.all().delete()
 
 
-def test_the_form_is_filled_in_again_after_signing_in(aman: Any, sign_in: Any, settings: Any, gallery: ModuleType) -> None:
+def test_the_form_is_filled_in_again_after_signing_in(
+    aman: Any, sign_in: Any, settings: Any, gallery: ModuleType
+) -> None:
     """POST with a dead session → sign in → the same page, filled in, not carried out, without the password."""
     aman.get(PAGE)
     end_session(aman, settings)
@@ -102,7 +104,9 @@ def test_too_much_text_and_an_old_text_are_not_kept(aman: Any, settings: Any, mo
     assert "Merdana" not in aman.get(PAGE).content.decode()
 
 
-def test_a_page_from_before_signing_in_again_comes_back_filled_in(person: Any, gallery: ModuleType, settings: Any) -> None:
+def test_a_page_from_before_signing_in_again_comes_back_filled_in(
+    person: Any, gallery: ModuleType, settings: Any
+) -> None:
     """Signed in anew in another tab, the old tab's form fails the CSRF check: its text is shown again, not lost."""
     from django.test import Client
 

@@ -10,7 +10,17 @@ import pytest
 
 from sapar.web import nav
 
-PUBLIC = ["/", "/verify", "/help/", "/help/start", "/help/seal", "/privacy", "/accessibility", "/who-looked", "/account/sign-in"]
+PUBLIC = [
+    "/",
+    "/verify",
+    "/help/",
+    "/help/start",
+    "/help/seal",
+    "/privacy",
+    "/accessibility",
+    "/who-looked",
+    "/account/sign-in",
+]
 OWN = ["/account/", "/duty", "/account/sessions/", "/account/second-factor/", "/account/password"]
 
 
@@ -49,7 +59,9 @@ def test_nobody_opens_an_account_for_themselves(client: Any, db: None) -> None:
     """Sign-up is closed, by GET and by POST."""
     from sapar.kernel.access.models import Account
 
-    assert "opened by institutions" in client.get("/account/sign-up", headers={"Accept-Language": "en"}).content.decode()
+    assert (
+        "opened by institutions" in client.get("/account/sign-up", headers={"Accept-Language": "en"}).content.decode()
+    )
     client.post("/account/sign-up", {"username": "new", "password1": "x" * 20, "password2": "x" * 20})
     assert not Account.objects.exists()
 
@@ -82,8 +94,8 @@ def test_the_header_says_who_acts_for_whom(person: Any, sign_in: Any) -> None:
 
 def test_changing_duty_changes_what_one_sees(person: Any, sign_in: Any) -> None:
     """Only one's own duties can be chosen; the choice holds for the session."""
-    from sapar.kernel.access.acts import appoint
     from sapar.kernel.access.actor import Actor
+    from sapar.kernel.access.acts import appoint
     from sapar.kernel.access.models import Duty, Institution
 
     account = person("aman", "ledger.inspector")
@@ -121,7 +133,9 @@ def test_the_ledger_shows_entries_and_is_itself_recorded(person: Any, sign_in: A
     before = owner_sql.execute("select count(*) from ledger_entry").fetchone()[0]
     text = client.get("/ledger/").content.decode()
     assert "Appoint from the console" in text
-    rows = owner_sql.execute("select act, kind, purpose, cardinality(subjects) from ledger_entry order by id").fetchall()
+    rows = owner_sql.execute(
+        "select act, kind, purpose, cardinality(subjects) from ledger_entry order by id"
+    ).fetchall()
     assert rows[before:] == [("ledger.entries", "look", "ledger.audit", before)]
     filtered = client.get("/ledger/", {"act": "access.create_account", "kind": "act"}).content.decode()
     assert "Create an account" in filtered
@@ -214,7 +228,7 @@ def test_a_search_goes_by_post_to_the_roles_providers(
 
 def test_first_load_is_light(client: Any, db: None) -> None:
     """A first visit to the first page, everything that the browser asks for, is at most 60 KB by brotli."""
-    import brotli
+    import brotli  # type: ignore[import-untyped]
     from django.contrib.staticfiles import finders
 
     page = client.get("/").content

@@ -34,7 +34,7 @@ def test_several_refusals_stand_at_their_fields(aman: Any) -> None:
     text = response.content.decode()
     assert response.status_code == 422
     assert re.search(r'href="#id_company">Company is wrong', text)
-    assert re.search(r'href="#id_story">Text is wrong', text)
+    assert re.search(r'href="#id_story">Story – Text is wrong', text)
     assert 'value="both"' in text
     assert "<title>Error:" in text
 

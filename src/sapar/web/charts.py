@@ -209,8 +209,7 @@ def _colour(series: list[str]) -> dict[str, Any]:
 
 
 def _series(points: Sequence[Point]) -> list[str]:
-    names = list(dict.fromkeys(str(point.series) for point in points if point.series))
-    return names
+    return list(dict.fromkeys(str(point.series) for point in points if point.series))
 
 
 def _table(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -87,7 +87,7 @@ class PartialDateField(forms.Field):
     """
 
     widget = DateParts
-    default_error_messages = {
+    default_error_messages: ClassVar[dict[str, Any]] = {
         "required": _("Enter a date"),
         "year": _("Enter the year in four digits"),
         "month": _("Enter the month as well, or leave out the day"),
@@ -124,7 +124,7 @@ class PartialDateField(forms.Field):
 class DateField(PartialDateField):
     """A whole date in three boxes. Gives :class:`datetime.date` or None."""
 
-    default_error_messages = {
+    default_error_messages: ClassVar[dict[str, Any]] = {
         "whole": _("Enter day, month and year"),
         "early": _("The date must be %(limit)s or later"),
         "late": _("The date must be %(limit)s or earlier"),

@@ -56,6 +56,12 @@ class Window:
             use,
         )
 
+    @classmethod
+    def at(cls, use: str, *, after: str = "", before: str = "", size: int = SIZE) -> Window:
+        """The window of a list that is read by other means than an address. ``use`` names the list: a place in one
+        list means nothing in another, and gives the first page."""
+        return cls((), _unpack(use, after), _unpack(use, before), size, use)
+
     def cut(self, rows: QuerySet[M], *order: str) -> tuple[list[M], Pager]:
         """The rows of this page and the links to its neighbours."""
         down = order[0].startswith("-")

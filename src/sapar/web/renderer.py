@@ -243,5 +243,10 @@ def error_links(form: forms.BaseForm) -> list[tuple[str, str]]:
             anchor = bound.field.widget.id_for_label(bound.auto_id)
         else:
             anchor = "" if bound.is_hidden else bound.auto_id
-        lines.extend((str(error), anchor) for error in bound.errors)
+        lines.extend((_with_label(str(error), str(bound.label or "")), anchor) for error in bound.errors)
     return lines
+
+
+def _with_label(message: str, label: str) -> str:
+    """A line that is clear out of its place: the field's label, unless the message names it already."""
+    return message if not label or label.casefold() in message.casefold() else f"{label} – {message}"
