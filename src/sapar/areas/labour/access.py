@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from sapar.kernel.access.registry import ALL, OWN, Purpose, Role, register_purposes, register_roles
+from sapar.kernel.access.registry import ALL, HOLDER, OWN, Purpose, Role, register_purposes, register_roles
 
 EMPLOYER, OFFICER, HEAD, WORKER = "labour.employer", "labour.officer", "labour.head", "labour.worker"
 PUBLIC, CLOCK = "public", "system.clock"
@@ -22,7 +22,7 @@ ROLES = register_roles(
     Role(OFFICER, _("Work permit officer"), second_factor=True, kind="migration_service", reach=_SERVICE_REACH),
     Role(HEAD, _("Head of work permits"), second_factor=True, kind="migration_service", reach=_SERVICE_REACH),
     # A worker has no account: row-level security shows the one application whose code was given.
-    Role(WORKER, _("The worker concerned")),
+    Role(WORKER, _("The worker concerned"), kind=HOLDER),
 )
 
 APPLY, DECIDE, OWN_PAGE, COMPLAINT, COUNT = (

@@ -234,7 +234,10 @@ class CasesForm(forms.Form):
 class FindForm(forms.Form):
     """The search in the list of cases; sent by POST, so that no name stands in an address."""
 
-    q = text(_("Reference, passport number or surname"), **{"data-key": "f"})
+    q = forms.CharField(
+        label=_("Reference, passport number or surname"),
+        widget=forms.TextInput({"autocomplete": "off", "data-key": "f"}),
+    )
 
 
 class OpenForm(forms.Form):
