@@ -117,7 +117,8 @@ def page(
     with inside:
         body = render_to_string(template, values, request)
     response = HttpResponse(body, status=status)
-    response.headers.setdefault("Cache-Control", "private, no-store")
+    # Personal pages leave no copy at a shared desk; on public ones the browser may go back to a half-filled form.
+    response.headers.setdefault("Cache-Control", "private, no-cache" if who.ref == "public" else "private, no-store")
     return response
 
 
