@@ -53,8 +53,8 @@ def person(node_db: Any) -> Any:
 
 
 def make_person() -> Any:
-    from sapar.kernel.access.acts import appoint, create_account, create_institution
     from sapar.kernel.access.actor import Actor
+    from sapar.kernel.access.acts import appoint, create_account, create_institution
     from sapar.kernel.access.models import Institution
 
     console = Actor.system("console")

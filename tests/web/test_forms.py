@@ -53,7 +53,10 @@ def test_every_reference_between_elements_leads_somewhere(gallery: ModuleType) -
 def test_order_is_label_hint_error_input_and_the_input_says_so(gallery: ModuleType) -> None:
     """A field reads label, hint, error, input; the input is described by hint and error and marked invalid."""
     text = rendered(gallery.Everything({"company": ""}))
-    places = [text.index(part) for part in ('for="id_company"', 'id="id_company_hint"', 'id="id_company_error"', 'id="id_company"')]
+    places = [
+        text.index(part)
+        for part in ('for="id_company"', 'id="id_company_hint"', 'id="id_company_error"', 'id="id_company"')
+    ]
     assert places == sorted(places)
     (company,) = Tree(text).named("company")
     assert company["aria-describedby"] == "id_company_hint id_company_error"
