@@ -32,12 +32,14 @@ class StepFailed(Exception):
 
 @dataclass
 class Story:
-    """What is known so far. ``advance`` moves the node's clock; ``patience`` is how long a job may take, seconds."""
+    """What is known so far. ``advance`` moves the node's clock; ``patience`` is how long a job may take, seconds;
+    ``tend`` is what to do while waiting for one."""
 
     cast: Cast
     data: Path
     advance: Callable[[int], None]
     patience: float = 90.0
+    tend: Callable[[], None] = lambda: time.sleep(0.5)
     today: date = field(default_factory=date.today)
     number: str = field(default_factory=lambda: f"S{secrets.randbelow(10**7):07d}")
     surname: str = field(default_factory=lambda: "TESTOV" + "".join(secrets.choice("AEKLMNOR") for _ in range(4)))
@@ -73,7 +75,7 @@ class Story:
         while (found := look()) is None:
             if time.monotonic() > end:
                 raise StepFailed(f"{what} did not happen within {self.patience:.0f} s")
-            time.sleep(0.5)
+            self.tend()
         return found
 
 
@@ -152,8 +154,9 @@ def employer_asks(story: Story) -> str:
     """The employer states the head count and sends an application; the officer finds it in the list."""
     b = story.browser("employer")
     page = expect(b.open("/labour/staff"))
-    count = {"total": "120", "foreign": "3", "source": "insurance", **day("counted_on", story.today)}
-    expect(b.submit(page, page.form("total"), count))
+    total = str(200 + secrets.randbelow(700))
+    count = {"total": total, "foreign": "3", "source": "insurance", **day("counted_on", story.today)}
+    expect(b.submit(page, page.form("total"), count), total)
     own, story.reference = _apply(story, story.number)
     story.application = own.rstrip("/").rsplit("/", 1)[1]
     expect(
@@ -175,6 +178,8 @@ def officer_grants(story: Story) -> str:
     b, case = story.browser("officer"), f"/labour/cases/{story.application}/"
     page = expect(b.open(case))
     page = expect(b.submit(page, page.form("idempotency_key", action="take")))
+    if not page.offers("release"):
+        raise StepFailed("the case was not taken up")
     page = expect(b.open(case + "grant"))
     expect(b.submit(page, page.form("valid_from_day")))
     own = f"/labour/applications/{story.application}/"
