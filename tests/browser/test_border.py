@@ -2,36 +2,20 @@
 
 from __future__ import annotations
 
-import os
-import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
-from socketserver import ThreadingMixIn
 from typing import Any
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
 from tests.areas.border.conftest import Service, Signer, count, make_service, make_signer, passport
 
-ROOT = Path(__file__).resolve().parents[2]
-AXE = ROOT / "build" / "front" / "node_modules" / "axe-core" / "axe.min.js"
 PAGE_LIMIT = 60_000
-
-pytestmark = [pytest.mark.browser, pytest.mark.django_db]
-
-
-class _Server(ThreadingMixIn, WSGIServer):
-    daemon_threads = True
-
-
-class _Quiet(WSGIRequestHandler):
-    def log_message(self, *_: Any) -> None:
-        pass
+Open = Callable[..., Any]
 
 
 @pytest.fixture
-def service(node_db: Any) -> Service:
+def service(site: str) -> Service:
     return make_service()
 
 
@@ -44,54 +28,18 @@ def signer(tmp_path: Path, settings: Any) -> Signer:
 
 
 @pytest.fixture
-def address(service: Service, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """The node's pages, served from this process."""
-    from django.core.wsgi import get_wsgi_application
+def enter(open_page: Open, service: Service, site: str) -> Open:
+    """``enter("officer", width=320)``: the desk of somebody who is signed in, second factor included."""
 
-    # Playwright keeps an event loop in this thread; the tests' own reads are plain calls.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    server = make_server("localhost", 0, get_wsgi_application(), server_class=_Server, handler_class=_Quiet)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://localhost:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=os.environ.get("SAPAR_CHROMIUM", "/usr/bin/chromium"), args=["--no-sandbox"]
-        )
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def enter(chromium: Any, address: str, service: Service) -> Iterator[Any]:
-    """``enter("officer")`` gives a page of a browser that is signed in as that person, second factor included."""
-    contexts = []
-
-    def open_as(username: str, language: str = "en", **options: Any) -> Any:
-        context = chromium.new_context(base_url=address, **options)
-        context.add_cookies(
-            [
-                {"name": "sapar_session", "value": session_of(service.people[username]), "url": address},
-                {"name": "sapar_language", "value": language, "url": address},
-            ]
-        )
-        contexts.append(context)
-        page = context.new_page()
+    def go(username: str, address: str = "/border/", *, language: str = "en", **options: Any) -> Any:
+        page = open_page("/help/", language=language, **options)
+        session = {"name": "sapar_session", "value": session_of(service.people[username]), "url": site}
+        page.context.add_cookies([session, {"name": "sapar_language", "value": language, "url": site}])
         page.set_default_timeout(8000)
+        page.goto(address)
         return page
 
-    yield open_as
-    for context in contexts:
-        context.close()
+    return go
 
 
 def session_of(actor: Any) -> str:
@@ -119,14 +67,6 @@ def scan(page: Any, text: str) -> None:
         page.keyboard.press("Enter")
 
 
-def axe(page: Any) -> list[str]:
-    """What axe finds wrong, at WCAG 2.2 AA."""
-    page.evaluate(AXE.read_text())
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-    found = page.evaluate("tags => axe.run(document, {runOnly: tags})", tags)
-    return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found["violations"]]
-
-
 def title(page: Any) -> str:
     return str(page.locator("#answer .sapar-verdict__title").inner_text())
 
@@ -136,10 +76,9 @@ def crossings(owner_sql: Any) -> list[tuple[str, str]]:
     return [(direction, permit) for direction, permit in rows]
 
 
-def test_a_traveller_by_keyboard_only(enter: Any, signer: Signer, owner_sql: Any) -> None:
+def test_a_traveller_by_keyboard_only(enter: Open, signer: Signer, owner_sql: Any) -> None:
     """The passport and the seal are scanned, “a” admits, the desk is ready for the next one: no mouse, no Tab."""
     page = enter("officer")
-    page.goto("/border/")
     scan(page, passport())
     page.wait_for_selector("#answer .sapar-verdict--green")
     assert page.evaluate("document.activeElement.id") == "answer"
@@ -155,10 +94,9 @@ def test_a_traveller_by_keyboard_only(enter: Any, signer: Signer, owner_sql: Any
     assert crossings(owner_sql) == [("entry", "TM-2026-000017")]
 
 
-def test_a_scan_never_decides(enter: Any, signer: Signer, owner_sql: Any) -> None:
+def test_a_scan_never_decides(enter: Open, signer: Signer, owner_sql: Any) -> None:
     """The letters “a” and “s” inside a scanned seal admit nobody and refer nobody, wherever the cursor is."""
     page = enter("officer")
-    page.goto("/border/")
     scan(page, passport())
     page.wait_for_selector("#answer .sapar-verdict--green")
     scan(page, "SAPAR1:" + "AS" * 60)
@@ -171,10 +109,9 @@ def test_a_scan_never_decides(enter: Any, signer: Signer, owner_sql: Any) -> Non
     assert "AC9999999" in page.locator("#answer").inner_text()
 
 
-def test_admit_is_dead_while_a_check_is_not_green(enter: Any, signer: Signer, owner_sql: Any) -> None:
+def test_admit_is_dead_while_a_check_is_not_green(enter: Open, signer: Signer, owner_sql: Any) -> None:
     """With somebody else's seal the key “a” does nothing; “s” refers at once."""
     page = enter("officer")
-    page.goto("/border/")
     page.locator("[name=seal]").fill(signer.seal(document_number="AC7654321"))
     page.locator("[name=mrz]").focus()
     scan(page, passport())
@@ -192,10 +129,9 @@ def test_admit_is_dead_while_a_check_is_not_green(enter: Any, signer: Signer, ow
     assert count(owner_sql, "border_referral") == 1
 
 
-def test_damaged_lines_are_corrected_by_hand(enter: Any, owner_sql: Any) -> None:
+def test_damaged_lines_are_corrected_by_hand(enter: Open, owner_sql: Any) -> None:
     """The wrong digit is named with line, position, expected and found; what was typed stays; both readings are kept."""
     page = enter("officer")
-    page.goto("/border/")
     good = passport()
     scan(page, good.replace("AC1234567", "AC1234560"))
     page.wait_for_selector("#answer .sapar-verdict--red")
@@ -210,10 +146,9 @@ def test_damaged_lines_are_corrected_by_hand(enter: Any, owner_sql: Any) -> None
     assert owner_sql.execute("select count(*) from border_inspection where earlier_id is not null").fetchone()[0] == 1
 
 
-def test_everything_without_javascript(enter: Any, signer: Signer, owner_sql: Any) -> None:
+def test_everything_without_javascript(enter: Open, signer: Signer, owner_sql: Any) -> None:
     """Reading, the seal, admitting, referring and correcting are plain forms."""
-    page = enter("officer", java_script_enabled=False)
-    page.goto("/border/")
+    page = enter("officer", javascript=False)
     page.get_by_label("Exit").check()
     page.locator("[name=mrz]").fill(passport())
     page.get_by_role("button", name="Read").click()
@@ -241,10 +176,9 @@ def test_everything_without_javascript(enter: Any, signer: Signer, owner_sql: An
     assert page.get_by_text("Referred to the second line.").is_visible()
 
 
-def test_second_line_by_another_officer(enter: Any, signer: Signer, owner_sql: Any) -> None:
+def test_second_line_by_another_officer(enter: Open, signer: Signer, owner_sql: Any, axe: Any) -> None:
     """The colleague sees everything on one screen and decides; the one who referred cannot."""
     first = enter("officer")
-    first.goto("/border/")
     first.locator("[name=seal]").fill(signer.seal(document_number="AC7654321"))
     first.locator("[name=mrz]").focus()
     scan(first, passport())
@@ -254,8 +188,7 @@ def test_second_line_by_another_officer(enter: Any, signer: Signer, owner_sql: A
     first.goto("/border/second-line/")
     first.locator("tbody a").first.click()
     assert "another person decides" in first.locator("main").inner_text()
-    second = enter("colleague")
-    second.goto("/border/second-line/")
+    second = enter("colleague", "/border/second-line/")
     second.locator("tbody a").first.click()
     assert axe(second) == []
     second.get_by_label("Let pass").check()
@@ -266,29 +199,27 @@ def test_second_line_by_another_officer(enter: Any, signer: Signer, owner_sql: A
     assert crossings(owner_sql) == [("entry", "")]
 
 
-def test_number_search_keeps_numbers_out_of_addresses(enter: Any, owner_sql: Any) -> None:
+def test_number_search_keeps_numbers_out_of_addresses(enter: Open, owner_sql: Any) -> None:
     """A crossing is found by the whole number of a document, typed as it may be, and the address does not tell it."""
     page = enter("officer")
-    page.goto("/border/")
     scan(page, passport())
     page.wait_for_selector("#answer .sapar-verdict--green")
     page.keyboard.press("a")
     page.get_by_text("Entry recorded.").wait_for()
     page.goto("/border/crossings/")
-    page.get_by_label("Document number").fill("ac 123-4567")
-    page.get_by_role("button", name="Search", exact=True).last.click()
+    page.get_by_role("textbox", name="Document number").fill("ac 123-4567")
+    page.locator(".border-find button").click()
     page.get_by_text("Crossings with this document").first.wait_for()
     assert page.locator("tbody tr").count() == 1
     assert "1234567" not in page.url
-    page.get_by_label("Document number").fill("AC123")
-    page.get_by_role("button", name="Search", exact=True).last.click()
+    page.get_by_role("textbox", name="Document number").fill("AC123")
+    page.locator(".border-find button").click()
     page.get_by_text("No crossing with this document is recorded.").wait_for()
 
 
-def test_double_click_records_once(enter: Any, owner_sql: Any) -> None:
+def test_double_click_records_once(enter: Open, owner_sql: Any) -> None:
     """Pressed twice, admitted once."""
-    page = enter("officer", java_script_enabled=False)
-    page.goto("/border/")
+    page = enter("officer", javascript=False)
     page.locator("[name=mrz]").fill(passport())
     page.get_by_role("button", name="Read").click()
     page.get_by_role("button", name="record the entry").dblclick()
@@ -297,12 +228,17 @@ def test_double_click_records_once(enter: Any, owner_sql: Any) -> None:
 
 
 @pytest.mark.parametrize("language", ["tk", "ru", "en"])
-def test_accessible_and_narrow(enter: Any, signer: Signer, language: str) -> None:
+def test_accessible_and_narrow(enter: Open, axe: Any, service: Service, signer: Signer, language: str) -> None:
     """No violation of WCAG 2.2 AA, and at 320 px nothing has to be moved sideways, in all three languages."""
-    page = enter("officer", language, viewport={"width": 320, "height": 640})
-    errors: list[str] = []
-    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    for path in ("/border/", "/border/second-line/", "/border/crossings/"):
+    from sapar.areas.border import acts
+
+    inspection = acts.inspect(service.officer, mrz=passport(number="AC5555555"), direction="entry", seal=signer.seal())
+    acts.refer_second_line(service.officer, inspection_id=inspection.pk, reason="checks")
+    read = acts.inspect(service.officer, mrz=passport(number="AC6666666"), direction="entry")
+    crossing = acts.admit(service.officer, inspection_id=read.pk)
+    page = enter("officer", language=language, width=320)
+    own = f"/border/crossings/{crossing.pk}/"
+    for path in ("/border/", "/border/second-line/", "/border/crossings/", own, f"{own}correct", "/help/border"):
         page.goto(path)
         assert axe(page) == [], path
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
@@ -313,14 +249,13 @@ def test_accessible_and_narrow(enter: Any, signer: Signer, language: str) -> Non
     page.wait_for_selector("#answer .sapar-verdict--red")
     assert axe(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    assert errors == []
 
 
-def test_the_desk_is_light(enter: Any) -> None:
+def test_the_desk_is_light(enter: Open) -> None:
     """A first load of the desk, compressed, stays under 60 KB, scripts and styles included."""
     import gzip
 
-    page = enter("officer")
+    page = enter("officer", "/help/")
     sizes: dict[str, int] = {}
 
     def weigh(response: Any) -> None:

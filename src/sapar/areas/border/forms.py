@@ -67,9 +67,7 @@ class ReferForm(forms.Form):
     """Why the second line; the likely reason is chosen already."""
 
     reason = forms.ChoiceField(label=_("Why the second line?"), choices=list(words.REFERRALS.items()))
-    note = forms.CharField(
-        label=_("A note for the second line"), required=False, max_length=rules.REASON_LONGEST, error_messages=TOO_LONG
-    )
+    note = forms.CharField(label=_("Note"), required=False, max_length=rules.REASON_LONGEST, error_messages=TOO_LONG)
 
 
 class DecideForm(forms.Form):

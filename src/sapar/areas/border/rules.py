@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 from sapar.standards.mrz import Issue, Mrz
+from sapar.standards.mrz.layouts import LAYOUTS
 
 
 class Direction(StrEnum):
@@ -108,8 +109,8 @@ class EarlierSeal:
 
 def check_document(mrz: Mrz, today: date, *, specimens: bool) -> Check:
     """Structure, characters, check digits, dates and expiry. ``specimens``: whether Utopia's documents may pass (a demo)."""
-    reasons = [_issue(issue) for issue in mrz.errors]
-    notes = [_issue(issue) for issue in mrz.warnings if issue.rule not in ("specimen", "unknown_country")]
+    reasons = [_issue(issue, mrz.format) for issue in mrz.errors]
+    notes = [_issue(issue, mrz.format) for issue in mrz.warnings if issue.rule not in ("specimen", "unknown_country")]
     if mrz.format is None:
         return Check("document", State.RED, tuple(reasons))
     state = State.RED if reasons else State.GREEN
@@ -125,7 +126,7 @@ def check_document(mrz: Mrz, today: date, *, specimens: bool) -> Check:
     doubts: list[Reason] = []
     if mrz.format.startswith("MRV"):
         doubts.append(Reason("visa_only"))
-    doubts += [_issue(issue) for issue in mrz.warnings if issue.rule == "unknown_country"]
+    doubts += [_issue(issue, mrz.format) for issue in mrz.warnings if issue.rule == "unknown_country"]
     if mrz.expiry_date is None and not any(issue.rule == "date" for issue in mrz.errors):
         doubts.append(Reason("no_expiry"))
     if not mrz.primary:
@@ -301,11 +302,18 @@ def _reasons(stored: Sequence[Mapping[str, str]]) -> tuple[Reason, ...]:
     return tuple(Reason.of(r["code"], **{k: v for k, v in r.items() if k != "code"}) for r in stored)
 
 
-def _issue(issue: Issue) -> Reason:
+def _issue(issue: Issue, form: str | None) -> Reason:
     values: dict[str, object] = {"line": issue.line, "position": issue.position}
     if issue.expected is not None:
-        values |= {"expected": issue.expected, "found": issue.found or ""}
+        values |= {"expected": issue.expected, "found": issue.found or "", "field": _field_at(form, issue)}
     return Reason.of(f"mrz_{issue.rule}", **values)
+
+
+def _field_at(form: str | None, issue: Issue) -> str:
+    """Which field a check digit protects: ``number``, ``birth``, ``expiry``, ``optional`` or ``composite``."""
+    fields = LAYOUTS[form].fields.values() if form else ()
+    here = (field.name for field in fields if field.line == issue.line and field.start == issue.position)
+    return next(here, "").removesuffix("_digit")
 
 
 def _seal_reason(code: str, finding: SealFinding) -> Reason:

@@ -162,7 +162,7 @@ def crossing_table(caption: Any, rows: list[CrossingRow], *, searched: bool) -> 
                 row.nationality,
                 row.permit_number or _("none"),
                 row.place,
-                Tag(_("Corrected"), "grey") if row.corrected else Tag(_("Counts"), "green"),
+                Tag(_("Corrected"), "grey") if row.corrected else "",
             ],
             href=reverse("border:crossing", args=[row.id]),
         )
@@ -187,7 +187,7 @@ def crossing_rows(shown: CrossingView) -> list[Row]:
         (_("Document"), f"{shown.issuer} {row.number}"),
         (_("Nationality"), row.nationality),
         (_("Date of birth"), words.birth(shown.birth_date) or None),
-        (_("Document valid until"), shown.expiry_date),
+        (_("Document valid until"), words.birth(shown.expiry_date.isoformat()) if shown.expiry_date else None),
         (_("Permit"), row.permit_number or _("none")),
         (_("Recorded by"), shown.officer),
         (_("Recorded at"), shown.recorded_at),

@@ -51,7 +51,7 @@ MRZ: dict[str, Text] = {
     ),
     "length": _("The line has not the length it should have."),
     "character": _("This character is not allowed here."),
-    "check_digit": _("The check digit does not fit: %(expected)s was expected, %(found)s was found."),
+    "check_digit": _("%(field)s: the check digit does not fit, %(expected)s was expected, %(found)s was found."),
     "date": _("There is no such date."),
     "country": _("This cannot be the code of a State: it needs three letters."),
     "unknown_country": _("The code of the State is on no list known here. The list may be out of date."),
@@ -60,6 +60,13 @@ MRZ: dict[str, Text] = {
     "name": _("The name holds more fillers than its parts need."),
     "century": _("The year of birth was read as of the century before, because the document ended before that birth."),
     "keyboard": _("The text was typed with a Russian keyboard and was turned back into Latin letters."),
+}
+MRZ_FIELDS: dict[str, Text] = {
+    "number": _("Document number"),
+    "birth": _("Date of birth"),
+    "expiry": _("Last day of validity"),
+    "optional": _("Optional data"),
+    "composite": _("The line as a whole"),
 }
 WHERE = _("Line %(line)s, position %(position)s: %(what)s")
 REASONS: dict[str, Text] = {
@@ -122,6 +129,8 @@ def sentence(reason: Reason) -> str:
     values = {name: _shown(name, value) for name, value in reason.values}
     group, _sep, code = reason.code.partition("_")
     if group == "mrz" and code in MRZ:
+        if "field" in values:
+            values["field"] = str(MRZ_FIELDS.get(values["field"], values["field"]))
         what = str(MRZ[code]) % values
         if code == "format":
             return what
@@ -156,7 +165,7 @@ def check_lines(checks: Sequence[Check]) -> list[CheckLine]:
 def verdict_view(level: State, direction: Direction, checks: Sequence[Check]) -> VerdictView:
     """The one verdict; what is against it stands in the first sentence of each check that is not green."""
     title = GREEN[direction] if level is State.GREEN else VERDICTS[level]
-    reasons = [sentence(check.reasons[0]) for check in checks if check.reasons]
+    reasons = [f"{CHECKS[check.name]}: {sentence(check.reasons[0])}" for check in checks if check.reasons]
     return VerdictView(LEVELS[level], title, reasons)
 
 

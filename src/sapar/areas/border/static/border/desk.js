@@ -71,6 +71,7 @@ document.addEventListener("keydown", (event) => {
 }, true);
 
 document.addEventListener("htmx:afterSwap", () => {
+  for (const message of document.querySelectorAll("main > .sapar-message")) message.remove(); // about the last traveller
   const summary = document.querySelector("#desk .govuk-error-summary");
   (summary || document.querySelector("#answer")).focus();
 });
