@@ -133,8 +133,8 @@ def faults_of(application: Application, papers: Iterable[Paper]) -> list[Fault]:
     needed = {kind: item.required for kind, item in procedures.DOCUMENTS.items()}
     present = {paper.kind for paper in papers}
     for kind in rules.missing_documents(needed, present):
-        text = _("A document is missing: %(title)s") % {"title": procedures.DOCUMENTS[kind].title}
-        found.append(Fault(f"document_{kind}", text, "document_missing"))
+        lacking = _("A document is missing: %(title)s") % {"title": procedures.DOCUMENTS[kind].title}
+        found.append(Fault(f"document_{kind}", lacking, "document_missing"))
     if application.renews_id and (why := why_not_renew(application)):
         found.append(Fault("renews", RENEWAL[why], f"renewal_{why}"))
     return found

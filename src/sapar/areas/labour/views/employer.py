@@ -262,11 +262,12 @@ def remove_paper(request: HttpRequest, application_id: UUID, paper_id: UUID) -> 
 @signed_in
 def check(request: HttpRequest, application_id: UUID) -> HttpResponse:
     """Check the answers, then send."""
-    found = queries.own_view(actor_of(request), application_id=application_id)
     form = bind(request, ConfirmForm)
-    act = acts.submit if found.case is None else acts.resubmit
+    # The page says which act it asked for: pressed twice, the second press must not ask for the other one.
+    act = acts.resubmit if "again" in request.POST else acts.submit
     if submitted(request, form) and call(request, act, form, application_id=application_id, confirmed=True):
         return see_other("labour:receipt", application_id)
+    found = queries.own_view(actor_of(request), application_id=application_id)
     to = partial(_to, application_id)
     sections = [
         (_("The worker"), words.worker_rows(found.application, to("labour:worker"))),
@@ -376,12 +377,12 @@ def _ask(
     gone: bool = False,
 ) -> HttpResponse:
     """A question before an act that cannot be taken back."""
-    found = queries.own_view(actor_of(request), application_id=application_id)
     form = bind(request, form_class)
     if submitted(request, form) and call(request, act, form, application_id=application_id, **form.cleaned_data):
         if gone:
             return see_other("labour:applications", request=request, say=said)
         return see_other("labour:application", application_id, request=request, say=said)
+    found = queries.own_view(actor_of(request), application_id=application_id)
     asked = Confirm(
         title=confirm.title,
         text=confirm.text,

@@ -442,23 +442,25 @@ def _decide(
     versioned: bool = True,
 ) -> HttpResponse:
     """A decision: the question with what it is about, the form, the act. The version that was seen goes along."""
-    found = queries.view(actor_of(request), application_id=application_id)
-    one = found.application
-    form = bind(request, form_class, initial=default_period(one.starts_on, one.ends_on))
-    if submitted(request, form):
+    version = request.POST.get("version", "")
+    form = bind(request, form_class) if request.method == "POST" else None
+    if form is not None and submitted(request, form):
         given = dict(form.cleaned_data)
-        if versioned:
-            seen = request.POST.get("version", "")
-            given["version"] = int(seen) if seen.isdecimal() else found.case.version
+        if versioned and version.isdecimal():
+            given["version"] = int(version)
         if call(request, act, form, application_id=application_id, **given):
             return see_other("labour:case", application_id, request=request, say=said)
+    found = queries.view(actor_of(request), application_id=application_id)
+    one = found.application
+    if form is None:
+        form = bind(request, form_class, initial=default_period(one.starts_on, one.ends_on))
     rows = [Row(_("Reference"), one.reference), *words.worker_rows(one, phone=False)[:1]]
     rows += [row for row in words.work_rows(one) if row.value is not None]
     if act in (acts.grant, acts.override):
         rows += _checks(found)
     asked = replace(confirm, rows=rows, cancel=reverse("labour:case", args=[application_id]))
-    version = request.POST.get("version") or found.case.version
-    return page(request, "labour/decide.html", {"confirm": asked, "form": form, "version": version, "view": found})
+    context = {"confirm": asked, "form": form, "version": version or found.case.version, "view": found}
+    return page(request, "labour/decide.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
