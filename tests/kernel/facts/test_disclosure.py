@@ -10,7 +10,18 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from sapar.kernel.facts.disclosure import SMALL, Key, Withheld, figures, key_of, protect, sums_of, why_withheld
+from sapar.kernel.facts.disclosure import (
+    SMALL,
+    Key,
+    Plan,
+    Withheld,
+    figures,
+    key_of,
+    plan,
+    protect,
+    sums_of,
+    why_withheld,
+)
 from sapar.kernel.facts.rules import Cell, Counts
 
 ONE, TWO = ("month",), ("month", "sector")
@@ -139,8 +150,31 @@ def test_a_large_table_is_protected_in_a_moment() -> None:
         for n in range(0, 80, 1 + m % 4)
     ]
     by = ("month", "nationality", "sector")
-    values = figures(cells, by)
     started = time.perf_counter()
-    withheld = protect(values, by)
+    planned = plan(cells, by)
     assert time.perf_counter() - started < 10
-    assert set(withheld) < set(values)
+    assert planned == Plan(1, {})
+
+
+def test_filters_are_offered_only_where_they_cost_nothing() -> None:
+    """A well filled table may be filtered; in a thin one the finer figures would take the coarser ones with them."""
+    thick = [cell(f"2026-{m:02d}", s, n=20 + m) for m in range(1, 7) for s in "AFM"]
+    thin = [cell(f"2026-{m:02d}", "AFM"[m % 3], n=m) for m in range(1, 7)]
+    assert plan(thick, TWO) == Plan(2, {})
+    coarse = plan(thin, TWO)
+    assert coarse.depth == 1
+    assert coarse.withheld == protect(figures(thin, TWO, 1), TWO)
+    assert () not in coarse.withheld
+
+
+@given(st.lists(st.integers(0, 30), min_size=4, max_size=15))
+def test_a_filter_never_hides_what_the_plain_table_shows(counts: list[int]) -> None:
+    """Whether filters are offered or not, the tables by one dimension and the total are the same."""
+    cells = [cell(f"2026-{i // 3 + 1:02d}", "ABC"[i % 3], n=n) for i, n in enumerate(counts)]
+    planned = plan(cells, TWO)
+    coarse = protect(figures(cells, TWO, 1), TWO)
+    assert {key: why for key, why in planned.withheld.items() if len(key) < 2} == coarse
+    if planned.depth == 2:
+        for whole, parts in sums_of(figures(cells, TWO), TWO):
+            hidden = [key for key in (whole, *parts) if key in planned.withheld]
+            assert len(hidden) != 1 or planned.withheld[hidden[0]] != "small" or planned.withheld.get(whole) == "small"

@@ -64,15 +64,45 @@ def test_small_counts_are_withheld_from_readers_without_reach(made: Run) -> None
     assert table.total.missing is None  # one record whose answer is not known is a small count too
 
 
-def test_the_same_figure_is_withheld_on_every_page(made: Run) -> None:
+def test_the_same_figure_is_withheld_on_every_page(source: Source) -> None:
     """A figure that is withheld in one table cannot be had by filtering another."""
+    for sector in "AF":
+        for nationality, times in (("KAZ", 20), ("UZB", 15), ("IND", 12)):
+            source.add(DAY, nationality, sector, times=times)
+    source.add(DAY, "TUR", "F", times=2)
+    source.add(DAY, "CHN", "A", times=4)
+    made: Run = CATALOGUE["facts.run"](STATISTICS, indicator="test.within", as_of=DAY)
     reader = acting(READER)
     with reading(reader):
-        filtered = queries.breakdown(reader, made, "sector", {"nationality": "UZB"})
-        assert filtered.total.state == "other"
+        plain = queries.breakdown(reader, made, "nationality")
+        assert plain.filters_allowed == 1
+        assert states(plain) == {"CHN": "other", "IND": "counted", "KAZ": "counted", "TUR": "small", "UZB": "counted"}
+        for sector in "AF":
+            cut = queries.breakdown(reader, made, "nationality", {"sector": sector})
+            assert states(cut).get("TUR", "small") == "small"
+            assert states(cut).get("CHN", "other") == "other"
+        assert queries.breakdown(reader, made, "sector", {"nationality": "CHN"}).total.state == "other"
+        assert {line.state for line in queries.breakdown(reader, made, "month", {"nationality": "TUR"}).lines} == {
+            "small",
+            "not_reported",
+        }
         with pytest.raises(Invalid) as refused:
-            queries.breakdown(reader, made, "sector", {"nationality": "UZB", "month": "2026-08"})
+            queries.breakdown(reader, made, "sector", {"nationality": "KAZ", "month": "2026-10"})
     assert refused.value.code == "too_fine"
+
+
+def test_a_thin_run_is_not_filtered_for_others(made: Run) -> None:
+    """A dozen records: the total and tables by one dimension, nothing finer; those who see the rows filter as they like."""
+    reader, officer = acting(READER), acting(OFFICER)
+    with reading(reader):
+        assert queries.breakdown(reader, made, "sector").filters_allowed == 0
+        with pytest.raises(Invalid) as refused:
+            queries.breakdown(reader, made, "sector", {"nationality": "KAZ"})
+    assert refused.value.code == "too_fine"
+    with reading(officer):
+        fine = queries.breakdown(officer, made, "sector", {"nationality": "KAZ", "month": "2026-08"})
+        assert fine.total.counts is not None
+        assert fine.total.counts.denominator == 7
 
 
 def test_an_empty_source_reports_nothing(source: Source) -> None:

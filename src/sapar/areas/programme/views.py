@@ -326,10 +326,10 @@ def _filter_form(found: queries.IndicatorView, table: Breakdown) -> FilterForm:
     titles = {name: words.dimension(found.indicator, name) for name in found.codes}
     choices = {
         name: [(as_text(code), words.code(found.indicator, name, code)) for code in codes]
-        for name, codes in found.codes.items()
+        for name, codes in (found.codes.items() if table.filters_allowed else ())
     }
-    initial = {"by": table.by, **{name: as_text(code) for name, code in table.filters.items()}}
-    return FilterForm(titles=titles, choices=choices, initial=initial)
+    chosen = {"by": table.by, **{name: as_text(code) for name, code in table.filters.items()}}
+    return FilterForm(chosen, titles=titles, choices=choices, initial={"by": found.indicator.by[0]})
 
 
 def _facts(found: queries.IndicatorView) -> list[Row]:

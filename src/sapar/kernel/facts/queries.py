@@ -51,7 +51,8 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Breakdown:
-    """A table by one dimension with its total. ``sees_rows``: the reader may see the rows, so nothing is withheld."""
+    """A table by one dimension with its total. ``sees_rows``: the reader may see the rows, so nothing is withheld.
+    ``filters_allowed``: how many dimensions may be fixed beside the one of the table."""
 
     run: Run
     by: str
@@ -59,6 +60,7 @@ class Breakdown:
     lines: list[Figure]
     total: Figure
     sees_rows: bool
+    filters_allowed: int
 
 
 def may_read(actor: Actor) -> bool:
@@ -113,24 +115,24 @@ def whole(actor: Actor, run: Run) -> Figure:
 def breakdown(actor: Actor, run: Run, by: str, filters: Mapping[str, Code] | None = None) -> Breakdown:
     """A run's figures by one dimension, those of other dimensions fixed by ``filters``.
 
-    Raises Invalid for a dimension that the indicator does not have, and for a second filter by a reader who may not see
-    the rows (figures that fine are not protected, so they are not given).
+    Raises Invalid for a dimension that the indicator does not have, and for more filters than ``disclosure.plan`` allows
+    to a reader who may not see the rows.
     """
     filters = dict(filters or {})
     dimensions: list[str] = run.definition["by"]
     if by not in dimensions or by in filters or any(name not in dimensions for name in filters):
         raise Invalid(_("This figure cannot be broken down like that."), field="by", code="unknown_dimension")
     full = sees_rows(actor, run.area)
-    if not full and len(filters) >= disclosure.DEPTH:
-        raise Invalid(_("You can filter by one thing at a time."), field="by", code="too_fine")
+    plan = disclosure.Plan(len(dimensions), {}) if full else _plan(run)
+    if len(filters) >= plan.depth:
+        raise Invalid(_("There are too few records for a table as fine as that."), field="by", code="too_fine")
     is_count = run.definition["unit"] == "count"
     cells = rules.select(run.counted(), dimensions, filters)
     sums = rules.group(cells, dimensions, by, is_count=is_count)
-    withheld = {} if full else _withheld(run)
     page = _page(run.definition["view"]) if full else ""
 
     def figure(code: Code, counts: Counts, fixed: Mapping[str, Code]) -> Figure:
-        why = disclosure.why_withheld(withheld, disclosure.key_of(fixed))
+        why = disclosure.why_withheld(plan.withheld, disclosure.key_of(fixed))
         if why is not None:
             return Figure(code, why)
         missing = counts.missing if full or not 0 < counts.missing < disclosure.SMALL else None
@@ -145,16 +147,15 @@ def breakdown(actor: Actor, run: Run, by: str, filters: Mapping[str, Code] | Non
         else:
             lines.append(figure(code, sums.get(code, nothing), {**filters, by: code}))
     if run.first_day is None:
-        return Breakdown(run, by, filters, lines, Figure(None, rules.NOT_REPORTED), full)
+        return Breakdown(run, by, filters, lines, Figure(None, rules.NOT_REPORTED), full, plan.depth - 1)
     total = figure(None, rules.total(cells, is_count=is_count), filters)
-    return Breakdown(run, by, filters, lines, total, full)
+    return Breakdown(run, by, filters, lines, total, full, plan.depth - 1)
 
 
 @lru_cache(maxsize=32)
-def _withheld(run: Run) -> dict[disclosure.Key, disclosure.Withheld]:
+def _plan(run: Run) -> disclosure.Plan:
     """A run never changes, so what is withheld of it does not either."""
-    by = run.definition["by"]
-    return disclosure.protect(disclosure.figures(run.counted(), by), by)
+    return disclosure.plan(run.counted(), run.definition["by"])
 
 
 def _kind(run: Run, name: str) -> str:
