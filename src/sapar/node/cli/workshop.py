@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import subprocess
@@ -24,12 +23,12 @@ def test(words: list[str]) -> int:
 
 
 def names() -> list[str]:
-    """The benchmarks: folders of ``benchmarks/`` with a ``run.py``."""
-    return sorted(path.parent.name for path in (project() / "benchmarks").glob("*/run.py"))
+    """The benchmarks: folders of ``benchmarks/`` with a ``bench.py``."""
+    return sorted(path.parent.name for path in (project() / "benchmarks").glob("*/bench.py"))
 
 
 def bench(name: str, *, listing: bool) -> int:
-    """Run ``benchmarks/NAME/run.py``, with its peers in an environment of its own when it names any.
+    """Run ``benchmarks/NAME/bench.py``, which installs its peers into an environment of its own.
 
     Its last line must be one JSON object with ``name``, ``ratio``, ``target`` and ``holds``; the exit code is 0 only if
     it holds.
@@ -45,11 +44,8 @@ def bench(name: str, *, listing: bool) -> int:
     except assets.AssetError as error:
         raise Stop(str(error)) from None
     environment = {**os.environ, "SAPAR_PROJECT": str(project())}
-    python = _peers(folder)
-    if python is not None:
-        environment["SAPAR_PEERS_PYTHON"] = str(python)
     process = subprocess.Popen(
-        [sys.executable, str(folder / "run.py")], stdout=subprocess.PIPE, text=True, env=environment, cwd=project()
+        [sys.executable, str(folder / "bench.py")], stdout=subprocess.PIPE, text=True, env=environment, cwd=project()
     )
     last = ""
     for line in process.stdout or ():
@@ -65,23 +61,3 @@ def bench(name: str, *, listing: bool) -> int:
     if missing:
         raise Stop(f"the benchmark {name} does not say its {', '.join(missing)}")
     return code or (0 if result["holds"] is True else 1)
-
-
-def _peers(folder: Path) -> Path | None:
-    """The Python of the benchmark's own environment, made from ``peers.lock`` (or ``peers.txt``); ``None`` without."""
-    wanted = next((folder / f for f in ("peers.lock", "peers.txt") if (folder / f).exists()), None)
-    if wanted is None:
-        return None
-    place = folder / ".venv"
-    python, stamp = place / "bin" / "python", place / ".stamp"
-    digest = hashlib.sha256(wanted.read_bytes()).hexdigest()
-    if python.exists() and stamp.exists() and stamp.read_text() == digest:
-        return python
-    say(f"installing the peers of {folder.name} into an environment of their own")
-    subprocess.run([sys.executable, "-m", "venv", "--clear", str(place)], check=True)
-    hashes = ["--require-hashes"] if wanted.suffix == ".lock" else []
-    command = [str(python), "-m", "pip", "install", "--quiet", *hashes, "-r", str(wanted)]
-    if subprocess.call(command) != 0:
-        raise Stop(f"the peers of {folder.name} could not be installed")
-    stamp.write_text(digest)
-    return python
