@@ -73,6 +73,20 @@ def test_within_late_and_undecided(world: World) -> None:
     assert never in facts(clock.today())
 
 
+def test_late_stays_late(world: World) -> None:
+    """Returning an application after its term ran out does not make it in time again, neither now nor for an old day."""
+    made = world.submitted()
+    clock.advance(31)
+    day_31 = clock.today()
+    world.do("officer", "labour.return", application_id=made, reason="Sign it.")
+    assert made in facts(day_31)
+    clock.advance(3)
+    world.do("employer", "labour.resubmit", application_id=made, confirmed=True)
+    world.grant(made)
+    assert facts(day_31)[made][0] == day_31
+    assert facts(day_31)[made][5:] == (True, False, "granted")
+
+
 def test_a_lifted_refusal_was_decided_once(world: World) -> None:
     """What counts is the first decision; an override does not decide a second time."""
     made = world.refused()

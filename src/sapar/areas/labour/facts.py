@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from sapar.kernel.facts.declared import FactView, register_drilldown, register_views
+from sapar.areas.labour.procedures import SECTORS
+from sapar.kernel.facts.declared import FactView, register_drilldown, register_labels, register_views
 
 # Settled: the first decision, or the day after the last day of the term if that came earlier. From that day on it is
 # known whether the clock was kept, and no later event changes it, so that a figure as of an old day stays what it was.
@@ -22,7 +23,7 @@ left join lateral (
 ) d on true
 cross join lateral (select least(d.decided_on, coalesce(d.due_on, c.due_on) + 1) as settled_on) s
 where d.decided_on is not null
-   or (c.paused_on is null
+   or ((c.paused_on is null or c.paused_on >= s.settled_on)
        and (c.closed_at is null or c.closed_at >= (s.settled_on::timestamp at time zone 'Asia/Ashgabat')))
 """
 
@@ -50,3 +51,4 @@ PERMIT_DECISIONS = FactView(
 
 VIEWS = register_views(PERMIT_DECISIONS)
 register_drilldown(PERMIT_DECISIONS.name, "labour:register")
+register_labels(PERMIT_DECISIONS.name, "sector", {code: item.title for code, item in SECTORS.items()})

@@ -145,8 +145,9 @@ def due_on(start: date, days: int, calendar: str, days_off: Collection[date] = (
 
 
 def resumed_due(due: date, paused_on: date, resumed_on: date) -> date:
-    """The due day after a pause: it moves by as many days as the clock stood still."""
-    return due + max(resumed_on - paused_on, timedelta())
+    """The due day after a pause: it moves by as many days as the clock stood still. A term that had run out when the
+    pause began stays run out."""
+    return due if paused_on > due else due + max(resumed_on - paused_on, timedelta())
 
 
 def mermaid(procedure: Procedure) -> str:
