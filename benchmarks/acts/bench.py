@@ -72,7 +72,20 @@ def ours(actor: Any) -> tuple[float, float]:
 
 
 def pgbench(place: Any, script: Path, mode: str) -> float:
-    argv = [place.program("pgbench"), "-n", "-c", str(PROCESSES), "-j", "2", "-T", str(int(SECONDS)), "-M", mode, "-f", str(script)]
+    argv = [
+        place.program("pgbench"),
+        "-n",
+        "-c",
+        str(PROCESSES),
+        "-j",
+        "2",
+        "-T",
+        str(int(SECONDS)),
+        "-M",
+        mode,
+        "-f",
+        str(script),
+    ]
     where = place.connection("sapar_app", "sapar")
     argv += ["-h", str(where["host"]), "-p", str(where["port"]), "-U", "sapar_app", "sapar"]
     # Peer authentication: the socket lets in the account that runs this, as any other process of the node.
@@ -171,8 +184,8 @@ def main() -> int:
 
         keys.ensure(data)
         from sapar.kernel import clock
-        from sapar.kernel.access.acts import appoint, create_account, create_institution
         from sapar.kernel.access.actor import Actor
+        from sapar.kernel.access.acts import appoint, create_account, create_institution
         from sapar.kernel.access.session import actor_for
 
         console = Actor.system("console")
@@ -187,7 +200,9 @@ def main() -> int:
             peer = pgbench(place, script, "simple")
             rate, p95 = ours(actor)
             rounds.append((rate, p95, peer))
-            print(f"round {number + 1}: ours {rate:.0f} acts/s, p95 {p95:.1f} ms; pgbench {peer:.0f} tx/s; {rate / peer:.3f}")
+            print(
+                f"round {number + 1}: ours {rate:.0f} acts/s, p95 {p95:.1f} ms; pgbench {peer:.0f} tx/s; {rate / peer:.3f}"
+            )
         prepared = pgbench(place, script, "prepared")
         delay = numbering(actor, place)
         print(f"pgbench -M prepared: {prepared:.0f} tx/s; numbering: {delay}")

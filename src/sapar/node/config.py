@@ -97,7 +97,9 @@ class NodeConfig(_Part):
         default="", pattern=r"^([^@\s]+@[^@\s]+)?$", description="mail address, shown when something is wrong"
     )
     web_workers: int = Field(default=1, ge=1, le=64)
-    web_threads: int = Field(default=16, ge=1, le=256)
+    web_threads: int = Field(
+        default=192, ge=1, le=1024, description="threads a web process; most of them wait for a password's hash in a rush"
+    )
     witnesses: tuple[str, ...] = Field(default=(), description="mail addresses that get each signed tree head")
 
     @field_validator("time_zone")

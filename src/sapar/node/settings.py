@@ -119,6 +119,9 @@ FORM_RENDERER = (
 # ------------------------------------------------------------------------------------------------ database
 
 
+POOL = 24  # connections a web process; a thread that waits for a password's hash has given its own back
+
+
 def _database() -> dict[str, Any]:
     role = {"app": roles.APP, "owner": roles.OWNER, "setup": roles.SETUP}[DB_ROLE]
     try:
@@ -134,7 +137,7 @@ def _database() -> dict[str, Any]:
     }
     pooled = DB_ROLE == "app" and NODE.mode != "test"
     if pooled:
-        options["pool"] = {"min_size": 1, "max_size": NODE.web_threads + 2, "timeout": 5, "max_idle": 60}
+        options["pool"] = {"min_size": 1, "max_size": min(NODE.web_threads, POOL) + 2, "timeout": 5, "max_idle": 60}
     else:
         options.setdefault("connect_timeout", 10)
     return {
@@ -202,7 +205,7 @@ MFA_TOTP_ISSUER = NODE.name
 MFA_TOTP_TOLERANCE = 1
 MFA_PASSKEY_LOGIN_ENABLED = False
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = NODE.tls.kind == "none"
-USERSESSIONS_TRACK_ACTIVITY = True
+USERSESSIONS_TRACK_ACTIVITY = False  # would be a write and a commit for every page
 
 SESSION_COOKIE_NAME = "sapar_session"
 SESSION_COOKIE_AGE = 12 * 3600

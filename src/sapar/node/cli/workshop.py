@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 from sapar.node import assets
 from sapar.node.cli.common import Stop, project, say
