@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from django.utils.functional import Promise
 
 OWN, ALL, NONE = "own", "all", "none"
+HOLDER = "holder"  # the kind of a role that no institution gives: of people without account, for one record
 
 
 @dataclass(frozen=True, slots=True)
