@@ -148,8 +148,7 @@ def test_raw_sql_sees_what_its_reader_may_see(world: World, app_sql: Any) -> Non
         "labour.open_page",
         reference=reference,
         digest="0" * 64,
-        reference_mark="r",
-        address_mark="a",
+        marks=["1" * 64, "2" * 64, "3" * 64],
     )
     rows = visible(app_sql, world.people["employer"])
     assert rows == {

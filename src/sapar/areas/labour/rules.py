@@ -55,7 +55,9 @@ def read_reference(text: str) -> str | None:
 # ------------------------------------------------------------------------------------------------ the worker's code
 
 CODE_BITS = 60
-TRIES = {"reference": 10, "address": 100}  # within WINDOW; many workers may share one address
+# Failures within WINDOW: on one reference from one address; on one reference from anywhere (high, so that whoever knows
+# a worker's reference cannot lock them out from one place); from one address (high, many workers may share one).
+TRIES = {"both": 10, "reference": 60, "address": 100}
 WINDOW = timedelta(minutes=15)
 # scrypt: 16 MiB and some 50 ms a try. With 60 random bits and a pepper outside the database this is ample.
 COST = {"n": 2**14, "r": 8, "p": 1}
@@ -83,6 +85,20 @@ def code_digest(reference: str, code: str, pepper: bytes) -> str:
 def mark(kind: str, value: str, pepper: bytes) -> str:
     """A keyed digest under which attempts are counted; from it nobody learns the reference or the address."""
     return hmac.new(pepper, f"labour.try:{kind}:{value}".encode(), "sha256").hexdigest()
+
+
+def marks(reference: str, address: str, pepper: bytes) -> list[str]:
+    """The marks of an attempt, in the order of ``limits``: the reference alone comes first."""
+    return [
+        mark("reference", reference, pepper),
+        mark("both", f"{reference}:{address}", pepper),
+        mark("address", address, pepper),
+    ]
+
+
+def limits() -> list[int]:
+    """How many failures each mark allows."""
+    return [TRIES["reference"], TRIES["both"], TRIES["address"]]
 
 
 def why_not_send(phone: str, employer_phones: Collection[str], others_with_phone: int) -> str | None:

@@ -61,28 +61,21 @@ def _with_permit(application_id: UUID) -> Application:
 
 
 @act("labour.open_page", roles=(PUBLIC,), purpose=OWN_PAGE, title=_("Open one's own page with a code"), page_only=True)
-def open_page(actor: Actor, *, reference: str, digest: str, reference_mark: str, address_mark: str) -> dict[str, Any]:
+def open_page(actor: Actor, *, reference: str, digest: str, marks: list[str]) -> dict[str, Any]:
     """Try a code: ``{"application": id or None, "code": id or None, "limited": bool}``.
 
-    A failed attempt is no error, so that it is counted. A wrong reference and a wrong code take the same path here, and
-    the digest was worked out before. ``limited``: too many failed within a quarter of an hour, whether or not there is
-    such a reference.
+    A failed attempt is no error, so that it is counted, under ``marks`` (``rules.marks``). A wrong reference and a wrong
+    code take the same path here, and the digest was worked out before. ``limited``: too many failed within a quarter of
+    an hour, whether or not there is such a reference.
     """
-    now = clock.now()
+    limits, now = rules.limits(), clock.now()
+    if len(marks) != len(limits) or not all(HEX.fullmatch(one) for one in (*marks, digest)):
+        raise Invalid(field="marks")
     with connection.cursor() as cursor:
         cursor.execute(
-            "select application_id, code_id, limited from labour_open(%s, %s, %s, %s, %s, %s, %s, %s, %s::uuid[])",
-            [
-                reference[:20],
-                digest,
-                reference_mark,
-                address_mark,
-                now,
-                now - rules.WINDOW,
-                rules.TRIES["reference"],
-                rules.TRIES["address"],
-                [uuid7(), uuid7()],
-            ],
+            "select application_id, code_id, limited "
+            "from labour_open(%s, %s, %s::text[], %s::int[], %s::uuid[], %s, %s)",
+            [reference[:20], digest, marks, limits, [uuid7() for _ in marks], now, now - rules.WINDOW],
         )
         application_id, code_id, limited = cursor.fetchone()
     if application_id is not None:

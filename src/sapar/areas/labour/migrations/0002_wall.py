@@ -14,39 +14,38 @@ from sapar.kernel.access.rls import rls_enable
 
 OPEN = """
 create function labour_open(
-  p_reference text, p_digest text, p_reference_mark text, p_address_mark text, p_at timestamptz, p_since timestamptz,
-  p_reference_limit int, p_address_limit int, p_ids uuid[]
+  p_reference text, p_digest text, p_marks text[], p_limits int[], p_ids uuid[], p_at timestamptz, p_since timestamptz
 ) returns table (application_id uuid, code_id uuid, limited boolean)
 language plpgsql security definer set search_path = public as $$
-declare failed_reference int; failed_address int; found_application uuid; found_code uuid; known text; good boolean;
+declare found_application uuid; found_code uuid; known text; good boolean;
 begin
-  -- Attempts on one reference wait for each other, so that many at once cannot slip below the limit.
-  perform pg_advisory_xact_lock(hashtextextended(p_reference_mark, 0));
-  select count(*) into failed_reference from labour_workertry
-    where mark = p_reference_mark and at > p_since and not passed;
-  select count(*) into failed_address from labour_workertry where mark = p_address_mark and at > p_since and not passed;
+  -- Attempts on one reference (the first mark) wait for each other, so that many at once cannot slip below the limit.
+  perform pg_advisory_xact_lock(hashtextextended(p_marks[1], 0));
+  select bool_or(failed.n >= p_limits[m.place]) into limited
+    from unnest(p_marks) with ordinality m(mark, place)
+    cross join lateral (
+      select count(*) n from labour_workertry t where t.mark = m.mark and t.at > p_since and not t.passed
+    ) failed;
   select a.id, c.id, c.digest into found_application, found_code, known
     from labour_application a join labour_workercode c on c.application_id = a.id
     where a.reference = p_reference order by c.issued_at desc, c.id desc limit 1;
-  limited := failed_reference >= p_reference_limit or failed_address >= p_address_limit;
   good := not limited and coalesce(known = p_digest, false);
   if not limited then
     insert into labour_workertry (id, mark, passed, at)
-      values (p_ids[1], p_reference_mark, good, p_at), (p_ids[2], p_address_mark, good, p_at);
+      select p_ids[m.place], m.mark, good, p_at from unnest(p_marks) with ordinality m(mark, place);
   end if;
   application_id := case when good then found_application end;
   code_id := case when good then found_code end;
   return next;
 end $$;
-revoke execute on function labour_open(text, text, text, text, timestamptz, timestamptz, int, int, uuid[]) from public;
+revoke execute on function labour_open(text, text, text[], int[], uuid[], timestamptz, timestamptz) from public;
 do $$ begin
   if exists (select 1 from pg_roles where rolname = 'sapar_app') then
-    grant execute on function labour_open(text, text, text, text, timestamptz, timestamptz, int, int, uuid[])
-      to sapar_app;
+    grant execute on function labour_open(text, text, text[], int[], uuid[], timestamptz, timestamptz) to sapar_app;
   end if;
 end $$;
 """
-DROP_OPEN = "drop function labour_open(text, text, text, text, timestamptz, timestamptz, int, int, uuid[]);"
+DROP_OPEN = "drop function labour_open(text, text, text[], int[], uuid[], timestamptz, timestamptz);"
 
 
 class Migration(migrations.Migration):

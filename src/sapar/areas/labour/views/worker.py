@@ -49,8 +49,7 @@ def permit(request: HttpRequest) -> HttpResponse:
             Actor.public(get_language() or "tk"),
             reference=reference,
             digest=rules.code_digest(reference, form.cleaned_data["code"], secret),
-            reference_mark=rules.mark("reference", reference, secret),
-            address_mark=rules.mark("address", get_adapter().get_client_ip(request), secret),
+            marks=rules.marks(reference, get_adapter().get_client_ip(request), secret),
         )
         if tried["application"]:
             request.session.cycle_key()
