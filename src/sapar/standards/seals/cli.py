@@ -95,6 +95,8 @@ def _seal(argument: str) -> bytes | str:
     if argument.lstrip().startswith(("SAPAR", "{")):
         return argument
     path = Path(argument)
+    if argument[:2].lower() == "dc" and not set(argument.lower()) - set("0123456789abcdef"):
+        return argument if len(argument) > 255 or not path.is_file() else path.read_bytes()
     if len(argument) > 1000 or not path.is_file():
         raise _Unreadable("neither a seal nor a file")
     with path.open("rb") as stream:
@@ -102,7 +104,7 @@ def _seal(argument: str) -> bytes | str:
     return _from_picture(path) if data.startswith(_PICTURES) else data
 
 
-def _from_picture(path: Path) -> str:
+def _from_picture(path: Path) -> str | bytes:
     try:
         import zxingcpp
         from PIL import Image
@@ -115,7 +117,8 @@ def _from_picture(path: Path) -> str:
         raise _Unreadable("not a readable picture") from error
     if len(found) != 1:
         raise _Unreadable("the picture does not show exactly one barcode")
-    return str(found[0].text)
+    data = bytes(found[0].bytes)
+    return data if data[:1] == b"\xdc" else str(found[0].text)
 
 
 def _say(value: dict[str, Any] | str) -> None:

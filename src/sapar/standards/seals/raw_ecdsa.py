@@ -14,10 +14,13 @@ if TYPE_CHECKING:
 
 # Algorithm → schemes object (made once) and the key sizes that go with it (512: brainpoolP512r1).
 ALGORITHMS = {
+    "ES224": (ec.ECDSA(hashes.SHA224()), (224,)),
     "ES256": (ec.ECDSA(hashes.SHA256()), (256,)),
     "ES384": (ec.ECDSA(hashes.SHA384()), (384,)),
     "ES512": (ec.ECDSA(hashes.SHA512()), (521, 512)),
 }
+# Binary seals name no algorithm: the hash goes with the size of the key (ICAO Doc 9303-13).
+BY_KEY_SIZE = {size: name for name, (_, sizes) in ALGORITHMS.items() for size in sizes}
 
 
 def verify(key: EllipticCurvePublicKey, signature: bytes, data: bytes, algorithm: str = "ES256") -> bool:

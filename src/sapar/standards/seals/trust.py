@@ -38,6 +38,7 @@ from sapar.standards.seals.certificate import (
 from sapar.standards.seals.der import DerError
 from sapar.standards.seals.permit import NotASeal
 from sapar.standards.seals.revocation import NotAList, RevocationList, read_list
+from sapar.standards.seals.vds import names_signer, same_reference
 from sapar.standards.seals.vdsnc import DOCUMENT_TYPES, from_base64url
 
 if TYPE_CHECKING:
@@ -118,6 +119,16 @@ class Trust:
         if known is None and kid in self._by_kid:
             known = self._signers[kid] = self._examine(self._by_kid[kid])
         return known
+
+    def named(self, signer: str, reference: str) -> list[Signer]:
+        """Signers of the folder by the names that binary seals use: country and common name, serial number."""
+        found = []
+        for kid, certificate in self._by_kid.items():
+            name, serial = names_signer(certificate)
+            known = self.signer(kid) if name == signer and same_reference(serial, reference) else None
+            if known is not None:
+                found.append(known)
+        return found
 
     def carried(self, text: str) -> Signer:
         """The signer of a certificate that a seal carries (base64url of DER). Raises ``NotASeal``."""

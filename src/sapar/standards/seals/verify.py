@@ -5,7 +5,8 @@ holds in this order.
 
 ================ =====================================================================================================
 not_a_seal       the text is no seal of a known form (a VDS-NC whose certificate cannot be read included)
-unknown_signer   permit: no certificate for its key id. Both: the chain to a trusted authority does not hold
+unknown_signer   permit, vds: no certificate for the name of the key. All: the chain to a trusted authority does not
+                 hold, or (vds) the seal is unsigned or on a curve that cannot be checked here
 altered          the signature does not fit the content (asked before the chain where the seal carries its certificate)
 signer_revoked   the signer is on its authority's revocation list
 revoked          the permit is on the revocation list
@@ -27,8 +28,8 @@ from datetime import UTC, date, datetime, time
 from typing import Any, NamedTuple
 
 from sapar.standards.seals import permit as permits
-from sapar.standards.seals import vdsnc
-from sapar.standards.seals.certificate import Certificate, Crl
+from sapar.standards.seals import vds, vdsnc
+from sapar.standards.seals.certificate import EKU_VDSNC, Certificate, Crl
 from sapar.standards.seals.countries import same_country
 from sapar.standards.seals.permit import NotASeal
 from sapar.standards.seals.revocation import RevocationList
@@ -49,6 +50,11 @@ ANSWERS = (
 REASONS = {
     "signer_not_listed": "No trusted certificate belongs to the key that the seal names.",
     "signer_key_unsupported": "The signer's key is of a kind that cannot be checked.",
+    "unsigned": "The seal carries no signature.",
+    "unsupported_curve": "The signature is on a curve that cannot be checked here; it is neither good nor bad.",
+    "profile_mismatch": "The content departs from the profile of its document type.",
+    "profile_unknown": "The document type is unknown here or its profile is unverified.",
+    "header_quirk": "The header is not written as the standard says; this signer is known for it.",
     "signer_usage": "The signer's certificate is not made for seals.",
     "signer_critical_extension": "The signer's certificate demands something that is not understood.",
     "signer_signature": "The signer's certificate is not signed by the authority that it names.",
@@ -94,7 +100,7 @@ class Bearer:
 class Verdict(NamedTuple):
     """The answer with its reasons.
 
-    ``kind``: ``permit``, ``vds-nc`` or empty. ``fields``: the content, only where the signature and the signer are good
+    ``kind``: ``permit``, ``vds-nc``, ``vds`` or empty. ``fields``: the content, only where the signature and the signer are good
     (nothing unproven is shown). ``list_date``: date of the oldest list used. ``list_stale``: a list is missing or out
     of date. ``reasons``: codes of ``REASONS``, what decided first.
     """
@@ -133,6 +139,9 @@ def verify(
     time whose own zone gives the civil day, or a day; now if left out.
     """
     try:
+        data = _binary(seal)
+        if data is not None:
+            return _vds(data, trust, crl, _moment(at), bearer)
         text = seal if isinstance(seal, str) else seal.decode()
         if text.isascii() and text.lstrip().startswith(permits.PREFIX):
             return _permit(text.strip(), trust, revoked, crl, _moment(at), bearer)
@@ -214,6 +223,69 @@ def _vdsnc(text: str, trust: Trust, crl: Crl | None, at: _Moment, bearer: Bearer
         found.warnings.append("document_type_unchecked")
     found.warnings.append("status_unknown")
     return found.verdict("vds-nc", fields)
+
+
+def _binary(seal: str | bytes) -> bytes | None:
+    """The bytes of a binary seal: as they are, as a reader's Latin-1 text, or in hexadecimal digits."""
+    if isinstance(seal, bytes):
+        if seal[:1] == bytes((vds.MAGIC,)):
+            return seal
+        if seal[:2] not in (b"dc", b"DC"):
+            return None
+        seal = seal.decode("ascii", "replace")
+    try:
+        if seal[:1] == chr(vds.MAGIC):
+            return seal.encode("latin-1")
+        if seal[:2].lower() == "dc" and len(seal) <= 3 * vds.MAX_SIZE:
+            return bytes.fromhex(seal)
+    except ValueError:
+        return None
+    return None
+
+
+def _vds(data: bytes, trust: Trust, crl: Crl | None, at: _Moment, bearer: Bearer | None) -> Verdict:
+    seal = vds.read(data)
+    name = f"{seal.signer}{seal.reference}"
+    if not seal.signature:
+        return _refusal("unknown_signer", "vds", name, ("unsigned",))
+    states = [(signer, vds.check_signature(seal, signer.certificate)) for signer in trust.named(*seal[2:4])]
+    if not states:
+        return _refusal("unknown_signer", "vds", name, ("signer_not_listed",))
+    signer, state = next((pair for pair in states if pair[1] == vds.GOOD), states[0])
+    certificate = signer.certificate
+    if state == vds.UNSUPPORTED_CURVE:
+        return _refusal("unknown_signer", "vds", name, ("unsupported_curve", *signer.notes))
+    if state != vds.GOOD:
+        return _refusal("altered", "vds", name, signer.notes)
+    wanted = trust.document_types.get(f"vds.{seal.type}")
+    # The usage that certificates for binary seals must state could not be confirmed: none, or that of VDS-NC, will do.
+    problems = tuple(item for item in signer.problems if item != "signer_usage")
+    if certificate.eku is not None and EKU_VDSNC not in certificate.eku:
+        problems += ("signer_usage",)
+    if wanted is not None:
+        problems += _type_problems(certificate, wanted)
+    if not same_country(seal.country, signer.country):
+        problems += ("signer_country",)
+    if seal.signed_on and not certificate.not_before.date() <= seal.signed_on <= certificate.not_after.date():
+        problems += ("signer_not_valid_at_signing",)
+    if problems:
+        return _refusal("unknown_signer", "vds", name, problems + signer.notes)
+    fields = vds.fields(seal)
+    found = _Findings(at, signer)
+    found.signer_status(trust, crl)
+    found.bearer(fields, bearer)
+    found.validity(fields.get("valid_from", ""), last if _is_day(last := fields.get("valid_to", "")) else "")
+    doubts = (
+        ("profile_mismatch", bool(fields.get("problems"))),
+        ("profile_unknown", seal.profile is None or "profile_unverified" in fields),
+        ("header_quirk", bool(seal.quirk)),
+    )
+    for reason, holds in doubts:
+        if holds:
+            found.green = False
+            found.warnings.append(reason)
+    found.warnings += ["status_unknown"] if wanted is not None else ["document_type_unchecked", "status_unknown"]
+    return found.verdict("vds", fields)
 
 
 def _refusal(answer: str, kind: str, kid: str, reasons: tuple[str, ...]) -> Verdict:
