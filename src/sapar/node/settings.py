@@ -190,8 +190,8 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_SESSION_REMEMBER = False
 # Tight by account, generous by address: an office or a whole country may sit behind one.
 ACCOUNT_RATE_LIMITS = {
-    "login": "1200/m/ip",
-    "login_failed": "300/m/ip,5/5m/key",
+    "login": None,  # by address: sapar.node.signin
+    "login_failed": "5/5m/key",
     "reauthenticate": "10/m/user",
     "change_password": "5/m/user",
     "reset_password": "60/m/ip,5/h/key",

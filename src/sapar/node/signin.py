@@ -11,7 +11,11 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.http import HttpRequest
 
+from sapar.kernel.access import limits
 from sapar.node import config
+
+# An office, or a country, may sit behind one address: generous here, tight by account (allauth).
+FAILURES_BY_ADDRESS, WINDOW = 300, 60
 
 
 def display(account: Any) -> str:
@@ -24,6 +28,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        if limits.count(self._address(request), WINDOW) >= FAILURES_BY_ADDRESS:
+            raise self.validation_error("too_many_login_attempts")
+        super().pre_authenticate(request, **credentials)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        limits.hit(self._address(request), WINDOW)
+        super().authentication_failed(request, **credentials)
+
+    def _address(self, request: HttpRequest) -> str:
+        return limits.bucket("sign-in", self.get_client_ip(request))
 
 
 class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
