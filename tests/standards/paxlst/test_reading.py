@@ -117,6 +117,25 @@ def test_cancelled_flight_needs_no_persons() -> None:
     assert [fault.rule for fault in only(written(pax_list(persons=[]))).faults] == ["no_persons"]
 
 
+def test_later_messages_name_the_same_flight_and_person() -> None:
+    """A change or cancellation is linked by keys that do not depend on what has changed."""
+    report = only(written())
+    change = only(written(pax_list(action_code="CP", persons=[person(1, seat="1A", birth_date="1991-01-29")])))
+    cancel = only(written(pax_list(kind_code="266", action_code="XF", persons=[])))
+    assert report.flight and change.flight and cancel.flight
+    assert report.flight.key == change.flight.key == cancel.flight.key == ("T5", "708", "IST", "2026-03-01")
+    assert change.persons[0].key == report.persons[0].key == ("reference", "R1")
+    assert person(1, reference="").key == ("document", "P", "TKM", "A0000001")
+    assert person(1, reference="", documents=[]).key[0] == "person"
+
+
+def test_transmission_characters_around_a_telegram() -> None:
+    """What a network puts around an interchange (start and end of text) does not refuse it."""
+    made = parse(("\x01" + SAMPLES["telegram"].replace("UNA", "\x02UNA") + "\x03").encode(), TODAY)
+    assert made.accepted
+    assert [remark.rule for remark in made.interchanges[0].remarks] == ["preamble"]
+
+
 def test_unknown_action_is_refused_not_guessed() -> None:
     """A code that may mean a cancellation is never read as a report; a number is a number of the document."""
     assert [fault.rule for fault in only(written(pax_list(action_code="ZZ"))).faults] == ["action"]

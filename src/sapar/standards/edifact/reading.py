@@ -17,6 +17,7 @@ MAX_SEGMENTS = 100_000
 MAX_SEGMENT = 8_192
 MAX_INTERCHANGES = 200
 MAX_MESSAGES = 2_000
+_END_OF_TRANSMISSION = dict.fromkeys((0x03, 0x04, 0x1A))
 _SERVICE = frozenset({"UNB", "UNG", "UNH", "UNT", "UNE", "UNZ"})
 
 
@@ -29,6 +30,9 @@ def read_interchanges(data: bytes | str) -> list[Interchange]:
     if len(data) > MAX_BYTES:
         raise EdifactError("too_large")
     text = decode(data) if isinstance(data, bytes) else data
+    # Networks end a transmission with control characters of their own; a line end may be a terminator and stays.
+    end = len(text.rstrip("\r\n\t \x03\x04\x1a"))
+    text = text[:end] + text[end:].translate(_END_OF_TRANSMISSION)
     if text.count("UNB") == 1:
         return [_read(text)]
     return [_read(part) for part in _parts(text)]

@@ -87,6 +87,16 @@ class Flight:
     def arrival(self) -> Call | None:
         return next((call for call in self.calls if call.function in ("arrival", "overflight_arrival")), None)
 
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        """What later messages on the same flight share: carrier, number, place and local day of departure.
+
+        The day is that of arrival where no departure is stated.
+        """
+        start, end = self.departure, self.arrival
+        moment = (start.departs if start else "") or (end.arrives if end else "")
+        return self.carrier, self.number, start.place if start else "", moment[:10]
+
 
 @dataclass(slots=True)
 class Document:
@@ -139,6 +149,17 @@ class Person:
     def travel_document(self) -> Document | None:
         """The document that one crosses a border with: the first that is no visa."""
         return next((document for document in self.documents if document.code != "V"), None)
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What a later message about the same person of the same flight shares: the carrier's reference, else the
+        document, else reservation, name and date of birth."""
+        document = self.travel_document
+        if self.reference:
+            return "reference", self.reference
+        if document and document.number:
+            return "document", document.code, document.issuer, document.number
+        return "person", self.booking, self.primary, self.secondary, self.birth_date
 
     @property
     def mrz_name(self) -> str:
