@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sapar.areas.labour.views import employer, service, worker
+from sapar.areas.labour.views import deciding, employer, service, worker
 
 app_name = "labour"
 OWN, CASE = "applications/<uuid:application_id>", "cases/<uuid:application_id>"
@@ -34,16 +34,16 @@ urlpatterns = [
     path(f"{CASE}/", service.case, name="case"),
     path(f"{CASE}/documents/<uuid:paper_id>", service.document, name="document"),
     path(f"{CASE}/permit.pdf", service.permit, name="case_permit"),
-    path(f"{CASE}/take", service.take, name="take"),
-    path(f"{CASE}/release", service.release, name="release"),
-    path(f"{CASE}/grant", service.grant, name="grant"),
-    path(f"{CASE}/refuse", service.refuse, name="refuse"),
-    path(f"{CASE}/return", service.send_back, name="return"),
-    path(f"{CASE}/extend", service.extend, name="extend"),
-    path(f"{CASE}/override", service.override, name="override"),
-    path(f"{CASE}/uphold", service.uphold, name="uphold"),
-    path(f"{CASE}/revoke", service.revoke, name="revoke"),
-    path(f"{CASE}/code", service.code, name="code"),
+    path(f"{CASE}/take", deciding.take, name="take"),
+    path(f"{CASE}/release", deciding.release, name="release"),
+    path(f"{CASE}/grant", deciding.grant, name="grant"),
+    path(f"{CASE}/refuse", deciding.refuse, name="refuse"),
+    path(f"{CASE}/return", deciding.send_back, name="return"),
+    path(f"{CASE}/extend", deciding.extend, name="extend"),
+    path(f"{CASE}/override", deciding.override, name="override"),
+    path(f"{CASE}/uphold", deciding.uphold, name="uphold"),
+    path(f"{CASE}/revoke", deciding.revoke, name="revoke"),
+    path(f"{CASE}/code", deciding.code, name="code"),
     path("complaints/", service.complaints, name="complaints"),
     path("complaints/<uuid:complaint_id>/answer", service.answer, name="answer"),
     path("quotas", service.quotas, name="quotas"),
