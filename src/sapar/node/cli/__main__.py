@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 # command → module with main(argv) -> exit code; the words before are dropped from argv
 LIGHT: dict[tuple[str, ...], str] = {
     ("mrz",): "sapar.standards.mrz.cli",
+    ("paxlst",): "sapar.standards.paxlst.cli",
     ("seal", "verify"): "sapar.standards.seals.cli",
     ("ledger", "verify"): "sapar.kernel.ledger.cli",
 }

@@ -141,6 +141,11 @@ def mrz(words: Words = None) -> None:
     """Parse machine-readable zones: sapar mrz FILE --json."""
 
 
+@app.command(context_settings=PASS_ON)
+def paxlst(words: Words = None) -> None:
+    """Read passenger lists (UN/EDIFACT PAXLST): sapar paxlst FILE --json."""
+
+
 @seal.command("verify", context_settings=PASS_ON)
 def seal_verify(words: Words = None) -> None:
     """Verify a seal offline: sapar seal verify FILE|TEXT --trust DIR."""
