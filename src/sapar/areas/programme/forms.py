@@ -49,14 +49,13 @@ class CountForm(forms.Form):
 
 
 class FilterForm(forms.Form):
-    """One choice for each dimension; what is fixed and what the table is broken down by."""
+    """One choice for each dimension that can be fixed; ``by`` is what the table is broken down by."""
 
-    by = forms.ChoiceField(label=_("Broken down by"), required=False)
+    by = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(
         self, *args: Any, titles: Mapping[str, Any], choices: Mapping[str, Iterable[tuple[str, Any]]], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["by"].choices = list(titles.items())  # type: ignore[attr-defined]
         for name, found in choices.items():
             self.fields[name] = forms.ChoiceField(label=titles[name], required=False, choices=[("", _("all")), *found])

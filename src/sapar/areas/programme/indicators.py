@@ -23,8 +23,8 @@ DECIDED_WITHIN_CLOCK = Indicator(
         "Of all applications for a work permit that were decided for the first time or whose term ran out, the share "
         "that was decided within the term. Each counts in the month in which it was settled."
     ),
-    numerator_title=_("decided within the term"),
-    denominator_title=_("decided, or term ran out"),
+    numerator_title=_("in time"),
+    denominator_title=_("settled"),
     legal_basis=_(
         "Term of 30 calendar days, which may be extended to 45 with a reason. Source: an unofficial description of the "
         "procedure of Turkmenistan; the text of the law was not available."

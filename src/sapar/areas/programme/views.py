@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -25,7 +26,7 @@ from sapar.kernel.facts.models import Run
 from sapar.kernel.facts.queries import Breakdown, Figure, as_text
 from sapar.standards import gcm
 from sapar.web import charts
-from sapar.web.components import Column, Confirm, Link, Row, Table, TableRow, Tag
+from sapar.web.components import Choice, Column, Confirm, Link, Row, Table, TableRow, Tag
 from sapar.web.components import Figure as Chart
 from sapar.web.pages import bind, call, page, see_other, signed_in, submitted
 from sapar.web.views import UNPROCESSABLE, actor_of
@@ -186,8 +187,9 @@ def _indicator(
         "value": words.value(table.total) if table else words.value(None),
         "chart": figure,
         "filters": form,
+        "choices": _choices(found, table) if table else [],
         "filtered": bool(table and table.filters),
-        "clear": request.path,
+        "clear": f"{request.path}?{urlencode({'by': table.by})}" if table else "",
         "sees_rows": bool(table and table.sees_rows),
         "small": SMALL,
         "facts": _facts(found),
@@ -246,6 +248,9 @@ def chart(declared: Indicator, table: Breakdown) -> Chart:
         "dimension": str(words.dimension(declared, table.by)).lower(),
         "value": words.value(table.total),
     }
+    shown = _table(declared, table)
+    if all(point.value is None for point in points):
+        return Chart(declared.title, "", described, shown, source=_source(table.run))  # nothing to draw
     figure = draw(
         declared.title,
         described,
@@ -255,7 +260,7 @@ def chart(declared: Indicator, table: Breakdown) -> Chart:
         percent=declared.unit == "percent",
         source=_source(table.run),
     )
-    return replace(figure, table=_table(declared, table))
+    return replace(figure, table=shown)
 
 
 def _height(line: Figure) -> float | int | None:
@@ -286,12 +291,11 @@ def _moment(run: Run) -> str:
 def _table(declared: Indicator, table: Breakdown) -> Table:
     ratio = not declared.is_count
     columns = [Column("code", words.dimension(declared, table.by))]
+    if ratio:
+        columns.append(Column("rate", _("Share"), numeric=True))
     columns.append(Column("numerator", declared.numerator_title or _("Number"), numeric=True))
     if ratio:
-        columns += [
-            Column("denominator", declared.denominator_title or _("of"), numeric=True),
-            Column("rate", _("Share"), numeric=True),
-        ]
+        columns.append(Column("denominator", declared.denominator_title or _("of"), numeric=True))
     with_missing = table.sees_rows and any(line.missing for line in table.lines)
     if with_missing:
         columns.append(Column("missing", _("not known"), numeric=True))
@@ -316,20 +320,37 @@ def _cells(line: Figure, ratio: bool, with_missing: bool) -> list[object]:
 
     cells = [door(line.counts.numerator, "numerator")]
     if ratio:
-        cells += [door(line.counts.denominator or 0, "all"), words.percent(line.counts)]
+        cells = [words.percent(line.counts), *cells, door(line.counts.denominator or 0, "all")]
     if with_missing:
         cells.append(door(line.missing or 0, "missing"))
     return cells
 
 
-def _filter_form(found: queries.IndicatorView, table: Breakdown) -> FilterForm:
-    titles = {name: words.dimension(found.indicator, name) for name in found.codes}
+def _choices(found: queries.IndicatorView, table: Breakdown) -> list[Choice]:
+    """By what the table can be broken down; the filters stay."""
+    fixed = {name: as_text(code) for name, code in table.filters.items()}
+    return [
+        Choice(
+            words.dimension(found.indicator, name),
+            f"?{urlencode({**fixed, 'by': name})}",
+            current=name == table.by,
+        )
+        for name in found.codes
+        if name not in fixed
+    ]
+
+
+def _filter_form(found: queries.IndicatorView, table: Breakdown) -> FilterForm | None:
+    if not table.filters_allowed:
+        return None
+    titles = {name: words.dimension(found.indicator, name) for name in found.codes if name != table.by}
     choices = {
         name: [(as_text(code), words.code(found.indicator, name, code)) for code in codes]
-        for name, codes in (found.codes.items() if table.filters_allowed else ())
+        for name, codes in found.codes.items()
+        if name in titles
     }
     chosen = {"by": table.by, **{name: as_text(code) for name, code in table.filters.items()}}
-    return FilterForm(chosen, titles=titles, choices=choices, initial={"by": found.indicator.by[0]})
+    return FilterForm(chosen, titles=titles, choices=choices)
 
 
 def _facts(found: queries.IndicatorView) -> list[Row]:

@@ -28,7 +28,7 @@ from sapar.kernel.facts.rules import Code, Counts
 PARTS = ("all", "numerator", "rest", "missing")
 NOT_SAID = "-"
 SMALL, OTHER = "small", "other"
-MONTHS_SHOWN = 12
+MONTHS_SHOWN = 6
 ROWS_SHOWN = 500
 
 
