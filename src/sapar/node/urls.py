@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from importlib.util import find_spec
 
 from django.conf import settings
@@ -16,11 +15,8 @@ urlpatterns += [
     for area in settings.SAPAR_AREAS
     if find_spec(f"sapar.areas.{area}.urls")
 ]
-if find_spec("sapar.node.api"):
-    urlpatterns.append(path("api/", import_module("sapar.node.api").api.urls))
-if find_spec("sapar.web.urls"):
-    urlpatterns.append(path("", include("sapar.web.urls")))
-    handler400 = "sapar.web.errors.bad_request"
-    handler403 = "sapar.web.errors.forbidden"
-    handler404 = "sapar.web.errors.not_found"
-    handler500 = "sapar.web.errors.server_error"
+urlpatterns += [path("api/", include("sapar.node.api.urls")), path("", include("sapar.web.urls"))]
+handler400 = "sapar.node.api.handlers.bad_request"
+handler403 = "sapar.node.api.handlers.forbidden"
+handler404 = "sapar.node.api.handlers.not_found"
+handler500 = "sapar.node.api.handlers.server_error"

@@ -27,6 +27,7 @@ from sapar.web.components import Text
 READERS = (AUDITOR, "ledger.inspector")
 PURPOSE = "ledger.audit"
 SIZE = 50
+MOST = 5000
 
 
 @dataclass(frozen=True)
@@ -71,11 +72,12 @@ def entries(
     size: int = SIZE,
 ) -> Entries:
     """Entries that the reader's role reaches. ``after`` an entry means older ones, ``before`` newer ones."""
+    size = min(max(size, 1), MOST)
     rows = _within(actor)
     zone = ZoneInfo(settings.TIME_ZONE)
     if since is not None:
         rows = rows.filter(at__gte=datetime.combine(since, datetime.min.time(), zone))
-    if until is not None:
+    if until is not None and until < date.max:
         rows = rows.filter(at__lt=datetime.combine(until + timedelta(days=1), datetime.min.time(), zone))
     if kind:
         rows = rows.filter(kind=kind)
