@@ -46,7 +46,7 @@ class Service:
         from sapar.kernel.access.acts import appoint, create_account
         from sapar.kernel.access.session import actor_for
 
-        account = create_account(CONSOLE, username=username, full_name=username.title(), language="en")
+        account = create_account(CONSOLE, username=f"border-{username}", full_name=username.title(), language="en")
         duty = appoint(
             CONSOLE,
             account_id=account.pk,

@@ -10,7 +10,7 @@ class BorderConfig(AppConfig):
     verbose_name = _("Border")
 
     def ready(self) -> None:
-        from sapar.areas.border import acts, facts, notices, procedures, queries  # noqa: F401  register themselves
+        from sapar.areas.border import acts, facts, keeping, notices, procedures, queries  # noqa: F401  register themselves
         from sapar.areas.border.access import DESK
         from sapar.areas.border.views import records
         from sapar.web import nav

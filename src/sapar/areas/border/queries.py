@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from sapar.areas.border import rules
@@ -67,7 +68,7 @@ def _last_crossing(person_id: UUID | None) -> LastCrossing | None:
     if person_id is None:
         return None
     found = (
-        Crossing.objects.filter(person_id=person_id, correction=None)
+        _in_force(Crossing.objects.filter(person_id=person_id))
         .order_by("-at", "-id")
         .values_list("direction", "at", "place__code")
         .first()
@@ -253,8 +254,8 @@ def view_inspection(actor: Actor, *, inspection_id: UUID) -> tuple[InspectionVie
 @look("border.today", roles=DESK, purpose=INSPECTION, title=_("Look at the last crossings of the own post"))
 def today(actor: Actor) -> list[CrossingRow]:
     """The newest crossings of today at the actor's post, at most eight."""
-    found = _in_force(Crossing.objects.filter(place_id=actor.place_id or NOBODY, crossed_on=clock.today()))
-    return _rows(actor, list(found.order_by("-at", "-id")[:LAST]))
+    found = _in_force(_on_day(Crossing.objects.filter(place_id=actor.place_id or NOBODY), clock.today()))
+    return _rows(actor, list(_with_parts(found).order_by("-at", "-id")[:LAST]))
 
 
 @look("border.list_crossings", roles=DESK, purpose=INSPECTION, title=_("List crossings"))
@@ -278,7 +279,7 @@ def list_crossings(
         chosen = place_id if actor.role == SUPERVISOR and place_id else actor.place_id
         rows = rows.filter(place_id=chosen or NOBODY)
     if day is not None:
-        rows = rows.filter(crossed_on=day)
+        rows = _on_day(rows, day)
     if direction is not None:
         rows = rows.filter(direction=direction.value)
     found, pager = window.cut(_with_parts(rows), "-at", "-id")
@@ -468,12 +469,24 @@ def _correction_view(correction: Correction) -> CorrectionView:
     )
 
 
+# Row-level security makes the planner expect few rows, and with a join in the same query it then sorts the whole table
+# (measured with 1,000,000 crossings: 2 s instead of 0.1 ms). So a list reads its own table by its index, and what
+# belongs to the rows is fetched by their keys afterwards.
+
+
 def _in_force(rows: QuerySet[Crossing]) -> QuerySet[Crossing]:
-    return _with_parts(rows.filter(correction=None))
+    return rows.filter(~Exists(Correction.objects.filter(original_id=OuterRef("pk"))))
+
+
+def _on_day(rows: QuerySet[Crossing], day: date) -> QuerySet[Crossing]:
+    """Those of a day at the node's place, as a range of the column that the index is sorted by."""
+    zone = ZoneInfo(settings.TIME_ZONE)
+    first = datetime.combine(day, time.min, zone)
+    return rows.filter(at__gte=first, at__lt=datetime.combine(day + timedelta(days=1), time.min, zone))
 
 
 def _with_parts(rows: QuerySet[Crossing]) -> QuerySet[Crossing]:
-    return rows.select_related("place", "person", "document", "correction").prefetch_related("person__names")
+    return rows.prefetch_related("place", "person__names", "document", "correction")
 
 
 def _rows(actor: Actor, crossings: list[Crossing]) -> list[CrossingRow]:

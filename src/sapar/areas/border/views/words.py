@@ -91,6 +91,15 @@ REASONS: dict[str, Text] = {
     "seal_unproven": _("The seal is genuine, but not everything about it could be checked."),
     "seal_not_compared": _("The seal has not been compared with a document yet."),
 }
+# Reasons of binary seals (Doc 9303-13), which the public page does not read.
+BINARY_SEALS: dict[str, Text] = {
+    "unsigned": _("The seal carries no signature."),
+    "unsupported_curve": _("The signature is of a kind that cannot be checked here."),
+    "profile_mismatch": _("The content is not as it should be for this type of document."),
+    "profile_unknown": _("This type of document is not known here, or not confirmed."),
+    "header_quirk": _("The seal's header is not written as the standard says; this signer is known for it."),
+}
+SEAL_WORDS: dict[str, Text] = {**BINARY_SEALS, **SEAL_REASONS}
 REFERRALS: dict[str, Text] = {
     "checks": _("A check is not in order"),
     "person": _("Doubts about the person"),
@@ -135,9 +144,9 @@ def sentence(reason: Reason) -> str:
         if code == "format":
             return what
         return str(WHERE) % (values | {"what": what})
-    if group == "why" and code in SEAL_REASONS:
+    if group == "why" and code in SEAL_WORDS:
         day = values.get("day")
-        text = str(SEAL_REASONS[code])
+        text = str(SEAL_WORDS[code])
         return f"{text} ({day})" if day else text
     if reason.code in REASONS:
         if "answer" in values:
