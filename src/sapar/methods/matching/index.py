@@ -1,0 +1,267 @@
+"""Finds the likely few among many: an index of people that is updated in place, saved and read back.
+
+The index consists of closed segments and a small open part. Putting a person under a known id replaces what was known:
+the old names are dead at once and the new ones are scored from what is given now. The same people put in the same order
+give the same answers and the same bytes in every process.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sapar.methods.matching import evidence, learned, pairs
+from sapar.methods.matching.evidence import Finding
+from sapar.methods.matching.names import Names, read
+from sapar.methods.matching.score import OPERATING_POINT, Comparison, Subject, besides, combined, compare
+from sapar.methods.matching.segment import Segment
+
+# The open part is closed at this size; closed parts are joined up to this size when something is put.
+_OPEN, _JOINED = 256, 32_768
+_MAGIC = b"sapar.index.1\n"
+LIMIT = 10
+LEAST_SCORE = 0.30
+
+
+class BadIndex(ValueError):
+    """Bytes that are no index, are damaged, or were made by another version of the matcher: build the index anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One of the likely people, and how they compare with the query."""
+
+    subject: Subject
+    comparison: Comparison
+
+
+def version() -> int:
+    """Changes whenever what is learned does: an index of another version is not read."""
+    tables = (learned.LATIN_LATIN, learned.LATIN_CYRILLIC, learned.LATIN_ARABIC, learned.CYRILLIC_CYRILLIC, learned.CYRILLIC_ARABIC)
+    return zlib.crc32("".join(tables).encode())
+
+
+class Index:
+    """People by name and document. Not safe for changes from several threads at once."""
+
+    def __init__(self, subjects: Iterable[Subject] = ()) -> None:
+        """Of two subjects with one id the later one counts."""
+        known = {subject.id: subject for subject in subjects}
+        self._segments = [Segment.of(list(known.values()))] if known else []
+        self._open: dict[str, Subject] = {}
+        self._opened: Segment | None = None
+        self._find_places()
+
+    def _find_places(self) -> None:
+        self._places: dict[str, tuple[Segment, int]] = {}
+        self._documents: dict[str, set[str]] = {}
+        for segment in self._segments:
+            for number, subject in enumerate(segment.subjects):
+                self._places[subject.id] = (segment, number)
+        self._alive = {id(segment): np.ones(len(segment.subjects), np.bool_) for segment in self._segments}
+        for subject in self:
+            self._note_documents(subject)
+
+    def __len__(self) -> int:
+        return len(self._places) + len(self._open)
+
+    def __contains__(self, identity: str) -> bool:
+        return identity in self._open or identity in self._places
+
+    def __iter__(self) -> Iterator[Subject]:
+        """The people that are known now."""
+        for segment in self._segments:
+            alive = self._alive[id(segment)]
+            yield from (subject for number, subject in enumerate(segment.subjects) if alive[number])
+        yield from self._open.values()
+
+    def get(self, identity: str) -> Subject | None:
+        """The person of an id as known now."""
+        if identity in self._open:
+            return self._open[identity]
+        place = self._places.get(identity)
+        return place[0].subjects[place[1]] if place else None
+
+    def put(self, subject: Subject) -> None:
+        """Adds a person, or replaces what was known under the id."""
+        self.remove(subject.id)
+        self._open[subject.id] = subject
+        self._opened = None
+        self._note_documents(subject)
+        if len(self._open) >= _OPEN:
+            self._close()
+
+    def remove(self, identity: str) -> bool:
+        """Forgets a person; False if the id was not known."""
+        old = self.get(identity)
+        if old is None:
+            return False
+        for key in _document_keys(old):
+            self._documents[key].discard(identity)
+            if not self._documents[key]:
+                del self._documents[key]
+        if identity in self._open:
+            del self._open[identity]
+            self._opened = None
+        else:
+            segment, number = self._places.pop(identity)
+            self._alive[id(segment)][number] = False
+        return True
+
+    def compact(self) -> None:
+        """Makes one segment of all; takes as long as building the index."""
+        subjects = list(self)
+        self._open, self._opened = {}, None
+        self._segments = [Segment.of(subjects)] if subjects else []
+        self._find_places()
+
+    def _close(self) -> None:
+        parts = [list(self._open.values())]
+        while self._segments:
+            last = self._segments[-1]
+            size = len(last.subjects)
+            if size > 2 * sum(map(len, parts)) or size > _JOINED:
+                break
+            alive = self._alive.pop(id(self._segments.pop()))
+            parts.append([subject for number, subject in enumerate(last.subjects) if alive[number]])
+        segment = Segment.of([subject for part in reversed(parts) for subject in part])
+        self._segments.append(segment)
+        self._alive[id(segment)] = np.ones(len(segment.subjects), np.bool_)
+        self._places.update({subject.id: (segment, number) for number, subject in enumerate(segment.subjects)})
+        self._open, self._opened = {}, None
+
+    def _note_documents(self, subject: Subject) -> None:
+        for key in _document_keys(subject):
+            self._documents.setdefault(key, set()).add(subject.id)
+
+    def search(self, query: Subject, limit: int = LIMIT, least: float = LEAST_SCORE) -> list[Candidate]:
+        """The best candidates with a score of at least ``least``, best first, equal ones by id."""
+        names = [(name, False) for name in query.names] + [(name, True) for name in query.weak_names]
+        asked = read([name for name, _ in names])
+        best: dict[str, tuple[float, Subject, Comparison]] = {}
+        if self._open and self._opened is None:
+            self._opened = Segment.of(list(self._open.values()))
+        for segment in (*self._segments, *([self._opened] if self._opened else [])):
+            self._search(segment, query, names, asked, best)
+        for key in _document_keys(query):
+            for identity in self._documents.get(key, ()):
+                subject = self.get(identity)
+                if subject and identity not in best:
+                    best[identity] = _by_document(query, subject)
+        found = [entry for entry in best.values() if entry[0] >= least]
+        found.sort(key=lambda entry: (-entry[0], entry[1].id))
+        return [Candidate(subject, comparison) for _, subject, comparison in found[:limit]]
+
+    def _search(
+        self,
+        segment: Segment,
+        query: Subject,
+        names: Sequence[tuple[str, bool]],
+        asked: Names,
+        best: dict[str, tuple[float, Subject, Comparison]],
+    ) -> None:
+        alive = self._alive.get(id(segment))
+        known: dict[str, tuple[Finding, ...]] = {}
+        for row, (text, weak) in enumerate(names):
+            rows = segment.likely(asked, row)
+            if alive is not None:
+                rows = rows[alive[segment.owners[rows]]]
+            scores = pairs.score(asked, np.full(len(rows), row), segment.names, rows)
+            for at, name_score in zip(rows.tolist(), scores.tolist(), strict=True):
+                subject = segment.subjects[segment.owners[at]]
+                if subject.id not in known:
+                    known[subject.id] = besides(query, subject)
+                findings = known[subject.id]
+                is_weak = weak or bool(segment.weak[at])
+                score = combined(name_score, findings, is_weak)
+                old = best.get(subject.id)
+                if old is None or score > old[0]:
+                    theirs = _name_of(segment, at)
+                    if is_weak and score < OPERATING_POINT:
+                        findings = (*findings, Finding("weak_alias", {"name": theirs if segment.weak[at] else text}))
+                    comparison = Comparison(score, score >= OPERATING_POINT, round(name_score, 4), text, theirs, findings)
+                    best[subject.id] = (score, subject, comparison)
+
+    def dump(self) -> bytes:
+        """The index as bytes, for `load` in any process. Dead names are left behind."""
+        if len(self._segments) != 1 or self._open or not all(alive.all() for alive in self._alive.values()):
+            self.compact()
+        parts: list[bytes] = []
+        arrays: list[list[object]] = []
+        subjects: list[Subject] = []
+        if self._segments:
+            subjects = self._segments[0].subjects
+            for name, array in self._segments[0].arrays().items():
+                arrays.append([name, array.dtype.str, list(array.shape)])
+                parts.append(np.ascontiguousarray(array).tobytes())
+        lines = [_as_row(subject) for subject in subjects]
+        people = json.dumps(lines, ensure_ascii=True, separators=(",", ":")).encode()
+        body = b"".join([*parts, people])
+        header = {"version": version(), "arrays": arrays, "people": len(people), "crc32": zlib.crc32(body)}
+        return _MAGIC + json.dumps(header, sort_keys=True).encode() + b"\n" + body
+
+    @classmethod
+    def load(cls, data: bytes) -> Index:
+        """An index from its bytes. Raises `BadIndex`."""
+        try:
+            if not data.startswith(_MAGIC):
+                raise BadIndex("these bytes are no index")
+            end = data.index(b"\n", len(_MAGIC))
+            header = json.loads(data[len(_MAGIC) : end])
+            body = memoryview(data)[end + 1 :]
+            if header["version"] != version():
+                raise BadIndex("the index was made by another version of the matcher")
+            if header["crc32"] != zlib.crc32(body):
+                raise BadIndex("the index is damaged")
+            arrays: dict[str, NDArray[np.generic]] = {}
+            at = 0
+            for name, kind, shape in header["arrays"]:
+                size = int(np.prod(shape)) * np.dtype(kind).itemsize
+                arrays[name] = np.frombuffer(body[at : at + size], kind).reshape(shape)
+                at += size
+            subjects = [_from_row(row) for row in json.loads(bytes(body[at : at + header["people"]]))]
+            index = cls()
+            if subjects:
+                index._segments = [Segment.from_arrays(subjects, arrays)]
+                index._find_places()
+        except BadIndex:
+            raise
+        except (ValueError, KeyError, TypeError, IndexError, OverflowError, RecursionError) as error:
+            raise BadIndex("these bytes are no index") from error
+        return index
+
+
+def _document_keys(subject: Subject) -> set[str]:
+    return {evidence.document_key(number) for number in subject.documents} - {""}
+
+
+def _name_of(segment: Segment, row: int) -> str:
+    """The text of a name row: its place among the rows of its subject."""
+    owner = int(segment.owners[row])
+    subject = segment.subjects[owner]
+    first = int(np.searchsorted(segment.owners, owner))
+    return (subject.names + subject.weak_names)[row - first]
+
+
+def _by_document(query: Subject, subject: Subject) -> tuple[float, Subject, Comparison]:
+    comparison = compare(query, subject)
+    return comparison.score, subject, comparison
+
+
+def _as_row(subject: Subject) -> list[object]:
+    row: list[object] = [
+        subject.id, subject.names, subject.weak_names, subject.birth_dates, subject.sex, subject.nationalities, subject.documents,
+    ]  # fmt: skip
+    while not row[-1]:
+        row.pop()
+    return row
+
+
+def _from_row(row: list[object]) -> Subject:
+    values = [tuple(value) if isinstance(value, list) else value for value in row]
+    return Subject(*values)  # type: ignore[arg-type]

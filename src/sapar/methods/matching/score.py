@@ -1,0 +1,119 @@
+"""The combined score of two people: their names, and what is known besides. Declared operating point: `OPERATING_POINT`.
+
+What agrees never lowers a score and what disagrees never raises it. Nothing is remembered between calls: a person
+edited under the same id is scored by what is given now.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from sapar.methods.matching import evidence, pairs
+from sapar.methods.matching.evidence import Finding
+from sapar.methods.matching.names import read
+
+# A score from here on is called a match. For names alone it is the point at which two words are as alike as different
+# spellings of one word usually are, see benchmarks/screening for precision and recall there.
+OPERATING_POINT = pairs.OPERATING_POINT
+# However alike the names: more certainty than this does not outweigh what disagrees.
+_MOST_CERTAIN = 2.5
+# Names less alike than this are not carried by a birth date or a nationality.
+_LEAST_NAME = 0.45
+_LEAST_NAME_WITH_DOCUMENT = 0.30
+# What else must be known when only a weak alias agrees.
+_BESIDES_WEAK = 0.8
+_BELOW = OPERATING_POINT - 0.01
+TOO_MANY_NAMES = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A person as far as known. Names in any script and order; dates YYYY, YYYY-MM or YYYY-MM-DD; sex M, F or empty;
+    nationalities α-3; ``weak_names`` cannot raise a match alone."""
+
+    id: str
+    names: tuple[str, ...]
+    weak_names: tuple[str, ...] = ()
+    birth_dates: tuple[str, ...] = ()
+    sex: str = ""
+    nationalities: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """``score`` 0 to 1, whether that is a match, the names that agreed best, and the findings besides names."""
+
+    score: float
+    match: bool
+    name_score: float
+    left: str
+    right: str
+    findings: tuple[Finding, ...]
+
+
+def besides(left: Subject, right: Subject) -> tuple[Finding, ...]:
+    """Findings on birth date, sex, nationality and document."""
+    found = (
+        evidence.document(left.documents, right.documents),
+        evidence.birth_date(left.birth_dates, right.birth_dates),
+        evidence.sex(left.sex, right.sex),
+        evidence.nationality(left.nationalities, right.nationalities),
+    )
+    return tuple(finding for finding in found if finding)
+
+
+def combined(name_score: float, findings: Sequence[Finding], weak: bool = False) -> float:
+    """Score of a name score and findings; ``weak``: the name that agreed is a weak alias."""
+    total = sum(finding.weight for finding in findings)
+    by_document = any(finding.code == "document_agrees" for finding in findings)
+    if total > 0 and name_score < (_LEAST_NAME_WITH_DOCUMENT if by_document else _LEAST_NAME):
+        score = max(name_score, min(_BELOW, _moved(name_score, total))) if by_document else name_score
+    elif total > 0:
+        score = max(name_score, _moved(name_score, total))
+    elif total < 0:
+        score = min(name_score, _moved(name_score, total))
+    else:
+        score = name_score
+    if weak and total < _BESIDES_WEAK:
+        score = min(score, _BELOW)
+    return round(score, 4)
+
+
+def _moved(name_score: float, weight: float) -> float:
+    bounded = min(max(name_score, 0.001), 0.999)
+    return 1 / (1 + math.exp(-min(math.log(bounded / (1 - bounded)), _MOST_CERTAIN) - weight))
+
+
+def compare(left: Subject, right: Subject) -> Comparison:
+    """Two people. Every name of one is compared with every name of the other, at most 64 each; the best one counts."""
+    ours, theirs = _names(left), _names(right)
+    findings = besides(left, right)
+    if not ours or not theirs:
+        score = combined(0.0, findings)
+        return Comparison(score, score >= OPERATING_POINT, 0.0, "", "", findings)
+    one, other = read([name for name, _ in ours]), read([name for name, _ in theirs])
+    rows, columns = (part.ravel() for part in np.indices((len(ours), len(theirs))))
+    scores = pairs.score(one, rows, other, columns)
+    best = -1.0
+    chosen = 0
+    for at in np.argsort(-scores, kind="stable"):
+        weak = ours[rows[at]][1] or theirs[columns[at]][1]
+        score = combined(float(scores[at]), findings, weak)
+        if score > best:
+            best, chosen = score, int(at)
+        if not weak:
+            break  # no later one can be better
+    name, other_name = ours[rows[chosen]], theirs[columns[chosen]]
+    if (name[1] or other_name[1]) and best < OPERATING_POINT:
+        findings = (*findings, Finding("weak_alias", {"name": other_name[0] if other_name[1] else name[0]}))
+    return Comparison(best, best >= OPERATING_POINT, round(float(scores[chosen]), 4), name[0], other_name[0], findings)
+
+
+def _names(subject: Subject) -> list[tuple[str, bool]]:
+    names = [(name, False) for name in subject.names] + [(name, True) for name in subject.weak_names]
+    return names[:TOO_MANY_NAMES]

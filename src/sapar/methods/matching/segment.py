@@ -1,0 +1,151 @@
+"""A closed part of an index: the names of some people, their words, and the ways from a word to the names that have it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sapar.methods.matching import pairs, retrieval
+from sapar.methods.matching.names import MOST_WORDS, Names, Role, read
+from sapar.methods.matching.score import TOO_MANY_NAMES, Subject
+from sapar.methods.matching.symbols import LONGEST
+from sapar.methods.matching.words import Words
+
+# How many words of the list are compared exactly with each word that is asked for, and how many names then.
+NEAR_WORDS = 500
+NEAR_NAMES = 150
+_LEAST_LIKENESS = 0.3
+_ARRAYS = ("codes", "lengths", "scripts", "groups", "ids", "roles", "counts", "owners", "weak")
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """``owners``: which subject a name row belongs to; ``weak``: whether it is a weak alias."""
+
+    subjects: list[Subject]
+    names: Names
+    owners: NDArray[np.int32]
+    weak: NDArray[np.bool_]
+    grams: retrieval.Grams
+    word_starts: NDArray[np.int64]
+    word_rows: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, subjects: Sequence[Subject]) -> Segment:
+        names: list[str] = []
+        owners: list[int] = []
+        weak: list[bool] = []
+        for number, subject in enumerate(subjects):
+            every = subject.names + subject.weak_names
+            strong = len(subject.names)
+            for at, name in enumerate(every[:TOO_MANY_NAMES]):
+                names.append(name)
+                owners.append(number)
+                weak.append(at >= strong)
+        found = read(names)
+        found = Names(found.words, found.groups, found.ids, found.roles, found.counts)
+        return cls._joined(list(subjects), found, np.array(owners, np.int32), np.array(weak, np.bool_))
+
+    @classmethod
+    def _joined(cls, subjects: list[Subject], names: Names, owners: NDArray[np.int32], weak: NDArray[np.bool_]) -> Segment:
+        words = names.ids.ravel()
+        rows = np.repeat(np.arange(len(names), dtype=np.int32), MOST_WORDS)
+        there = words >= 0
+        words, rows = words[there], rows[there]
+        order = np.argsort(words, kind="stable")
+        starts = np.zeros(len(names.words) + 1, np.int64)
+        np.cumsum(np.bincount(words, minlength=len(names.words)), out=starts[1:])
+        return cls(subjects, names, owners, weak, retrieval.index(names.words), starts, rows[order])
+
+    def arrays(self) -> dict[str, NDArray[np.generic]]:
+        """What `from_arrays` needs besides the subjects; the rest is made from it faster than it is read."""
+        names = self.names
+        return {
+            "codes": names.words.codes, "lengths": names.words.lengths, "scripts": names.words.scripts, "groups": names.groups,
+            "ids": names.ids, "roles": names.roles, "counts": names.counts, "owners": self.owners, "weak": self.weak,
+        }  # fmt: skip
+
+    @classmethod
+    def from_arrays(cls, subjects: list[Subject], arrays: dict[str, NDArray[np.generic]]) -> Segment:
+        """Raises ``ValueError`` if the arrays do not belong together."""
+        types = (np.uint8, np.uint8, np.uint8, np.int16, np.int32, np.uint8, np.uint8, np.int32, np.bool_)
+        codes, lengths, scripts, groups, ids, roles, counts, owners, weak = (
+            _typed(arrays[name], kind) for name, kind in zip(_ARRAYS, types, strict=True)
+        )
+        rows, words = len(counts), len(lengths)
+        fits = (
+            codes.shape == (words, LONGEST)
+            and scripts.shape == groups.shape == (words,)
+            and ids.shape == roles.shape == (rows, MOST_WORDS)
+            and owners.shape == weak.shape == (rows,)
+            and int(ids.max(initial=-1)) < words
+            and int(owners.max(initial=-1)) < len(subjects)
+            and int(scripts.max(initial=0)) < 4
+            and int(roles.max(initial=0)) < len(Role)
+        )
+        if not fits:
+            raise ValueError("arrays do not belong together")
+        return cls._joined(subjects, Names(Words(codes, lengths, scripts), groups, ids, roles, counts), owners, weak)
+
+    def likely(self, query: Names, row: int) -> NDArray[np.int64]:
+        """Rows of names that may be the query's, best first by a rough count; at most ``NEAR_NAMES``."""
+        total = np.zeros(len(self.names), np.float32)
+        if not len(total):
+            return np.zeros(0, np.int64)
+        for word, alike in self._near_words(query, row):
+            order = np.argsort(alike, kind="stable")
+            word, alike = word[order], alike[order]
+            starts, ends = self.word_starts[word], self.word_starts[word + 1]
+            sizes = ends - starts
+            places = np.repeat(starts - np.concatenate(([0], np.cumsum(sizes)[:-1])), sizes) + np.arange(int(sizes.sum()))
+            rows, values = self.word_rows[places], np.repeat(alike, sizes)
+            # The likest word of a name counts; it is written last.
+            once = np.zeros(len(total), np.float32)
+            once[rows] = values
+            total += once
+        lengths = np.maximum(self.names.counts, query.counts[row]).astype(np.float32)
+        total /= np.sqrt(np.maximum(lengths, 1))
+        if len(total) > NEAR_NAMES:
+            best = np.argpartition(total, len(total) - NEAR_NAMES)[-NEAR_NAMES:]
+        else:
+            best = np.arange(len(total))
+        best = best[total[best] > 0]
+        return best[np.lexsort((best, -total[best]))]
+
+    def _near_words(self, query: Names, row: int) -> list[tuple[NDArray[np.int64], NDArray[np.float32]]]:
+        """For each word of the query (and each two written as one): near words of the list, and how alike they are."""
+        count = int(query.counts[row])
+        numbers = [int(number) for number in query.ids[row, :count]]
+        codes = [query.words.codes[number, : query.words.lengths[number]].tobytes() for number in numbers]
+        asked = [(code, int(query.words.scripts[number]), int(query.groups[number])) for code, number in zip(codes, numbers, strict=True)]
+        plain = [at for at in range(count) if query.roles[row, at] != Role.INITIAL] or list(range(count))
+        wanted = [asked[at] for at in plain]
+        wanted += [((codes[at] + codes[at + 1])[:LONGEST], asked[at][1], 0) for at in range(count - 1) if count <= 3]
+        found = []
+        for code, _, group in wanted:
+            near = retrieval.nearest(self.grams, code, NEAR_WORDS)
+            if group:
+                near = np.union1d(near, np.nonzero(self.names.groups == group)[0])
+            found.append(near)
+        sizes = [len(near) for near in found]
+        if not sum(sizes):
+            return []
+        every = np.concatenate(found).astype(np.int64)
+        asking = Words.of([code for code, _, _ in wanted], [script for _, script, _ in wanted]).take(np.repeat(np.arange(len(wanted)), sizes))
+        alike = pairs.likeness(asking, self.names.words.take(every))
+        groups = np.repeat(np.array([group for _, _, group in wanted], np.int16), sizes)
+        alike[(groups > 0) & (self.names.groups[every] == groups)] = 1
+        result = []
+        for near, values in zip(found, np.split(alike, np.cumsum(sizes)[:-1]), strict=True):
+            kept = values >= _LEAST_LIKENESS
+            result.append((near[kept], values[kept]))
+        return result
+
+
+def _typed(array: NDArray[np.generic], kind: type[np.generic]) -> NDArray[np.generic]:
+    if array.dtype != np.dtype(kind):
+        raise ValueError("arrays do not belong together")
+    return array
