@@ -18,7 +18,10 @@ from sapar.methods.ids import uuid7
 
 CONSOLE, STATISTICS = Actor.system("console"), Actor.system("statistics")
 SEES_ROWS, SEES_NONE = "test.permit_officer", "test.permit_employer"
-register_roles(Role(SEES_ROWS, "Sees all permits", reach={"labour": ALL}), Role(SEES_NONE, "Sees no permits"))
+register_roles(
+    Role(SEES_ROWS, "Sees all permits", second_factor=True, reach={"labour": ALL}),
+    Role(SEES_NONE, "Sees no permits", second_factor=True),
+)
 
 # The same columns as the labour area's view: what stands here for its tables keeps this area's tests to itself.
 SOURCE = """

@@ -18,10 +18,10 @@ from sapar.methods.ids import uuid7
 
 READER, OFFICER, CLERK, OTHER = "test.facts_reader", "test.facts_officer", "test.facts_clerk", "test.facts_other"
 register_roles(
-    Role(READER, "Reader of figures", reach={"facts": ALL}),
-    Role(OFFICER, "Sees all rows", reach={"labour": ALL}),
-    Role(CLERK, "Sees the rows of one institution", reach={"labour": OWN}),
-    Role(OTHER, "Sees none of it", reach={"border": ALL}),
+    Role(READER, "Reader of figures", second_factor=True, reach={"facts": ALL}),
+    Role(OFFICER, "Sees all rows", second_factor=True, reach={"labour": ALL}),
+    Role(CLERK, "Sees the rows of one institution", second_factor=True, reach={"labour": OWN}),
+    Role(OTHER, "Sees none of it", second_factor=True, reach={"border": ALL}),
 )
 STATISTICS = Actor.system("statistics")
 

@@ -14,9 +14,9 @@ EVERYBODY = (*OURS, IOM)
 _REACH = {"facts": ALL, "programme": ALL}
 
 ROLES = register_roles(
-    Role(COORDINATOR, _("Coordinator of the programme"), reach=_REACH),
+    Role(COORDINATOR, _("Coordinator of the programme"), second_factor=True, reach=_REACH),
     Role(OFFICIAL, _("Official who answers for commitments"), second_factor=True, reach=_REACH),
-    Role(IOM, _("Coordinator at IOM"), kind="iom", reach=_REACH),
+    Role(IOM, _("Coordinator at IOM"), second_factor=True, kind="iom", reach=_REACH),
 )
 
 REVIEW = "programme.review"

@@ -51,9 +51,8 @@ def commitments(request: HttpRequest) -> HttpResponse:
                 [
                     line.objective.number,
                     Link(title, href),
-                    [Link(one.indicator.title, _indicator_href(one.indicator.code)) for one in line.linked]
-                    or _("none yet"),
-                    [words.value(one.figure) for one in line.linked] or "",
+                    [words.value(one.figure) for one in line.linked] or _("none yet"),
+                    [Link(one.indicator.title, _indicator_href(one.indicator.code)) for one in line.linked] or "",
                     "" if line.objective.verified else UNVERIFIED,
                 ],
             )
@@ -61,8 +60,8 @@ def commitments(request: HttpRequest) -> HttpResponse:
     columns = [
         Column("number", _("Number"), numeric=True),
         Column("title", _("Objective")),
-        Column("indicators", _("Indicators")),
         Column("figure", _("Latest figure")),
+        Column("indicators", _("Indicators")),
         Column("wording", _("Wording")),
     ]
     table = Table(_("The 23 objectives of the Global Compact for Migration"), columns, rows)
@@ -241,7 +240,10 @@ def _indicator_href(code: str) -> str:
 def chart(declared: Indicator, table: Breakdown) -> Chart:
     """The chart of a breakdown with its table: numerator, denominator and rate of each line, each a door to its rows."""
     months = declared.source.columns.get(table.by) == "month"
-    points = [charts.Point(words.code(declared, table.by, line.code), _height(line)) for line in table.lines]
+    points = [
+        charts.Point(_short(str(line.code)) if months else words.code(declared, table.by, line.code), _height(line))
+        for line in table.lines
+    ]
     draw = charts.line if months else charts.bar
     described = gettext("%(title)s by %(dimension)s. Total: %(value)s.") % {
         "title": declared.title,
@@ -261,6 +263,11 @@ def chart(declared: Indicator, table: Breakdown) -> Chart:
         source=_source(table.run),
     )
     return replace(figure, table=shown)
+
+
+def _short(month: str) -> str:
+    """``11.2026``: narrow enough to stand side by side under a chart."""
+    return f"{month[5:]}.{month[:4]}"
 
 
 def _height(line: Figure) -> float | int | None:
