@@ -56,7 +56,7 @@ def as_person(page: Any, office: Office, name: str) -> Any:
 
 
 def in_language(page: Any, language: str) -> Any:
-    page.context.add_cookies([{"name": "sapar_language", "value": language, "url": page.url}])
+    page.context.add_cookies([{"name": "sapar_language", "value": language, "domain": "localhost", "path": "/"}])
     return page
 
 
