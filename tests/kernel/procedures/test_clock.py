@@ -48,14 +48,14 @@ registry.register(
 )
 
 
-@act("test.open", roles=(MANAGER,), purpose="node.operation", title="Test: open a case")
+@act("test.case_open", roles=(MANAGER,), purpose="node.operation", title="Test: open a case")
 def open_it(actor: Actor) -> Case:
     return moves.open_case(
         actor, "test.permit", subject=("test", uuid4()), reference="T-1", institution_id=actor.institution_id or uuid4()
     )
 
 
-@act("test.move", roles=(MANAGER, "ledger.auditor"), purpose="node.operation", title="Test: move a case")
+@act("test.case_move", roles=(MANAGER, "ledger.auditor"), purpose="node.operation", title="Test: move a case")
 def move_it(
     actor: Actor, *, subject_id: UUID, name: str, reason: str = "", valid_days: int = 0, version: int | None = None
 ) -> Case:
@@ -66,7 +66,7 @@ def move_it(
     return moves.move(actor, case, name, reason=reason, expires_on=expires, version=version)
 
 
-@act("test.extend", roles=(MANAGER,), purpose="node.operation", title="Test: extend a term")
+@act("test.case_extend", roles=(MANAGER,), purpose="node.operation", title="Test: extend a term")
 def extend_it(actor: Actor, *, subject_id: UUID, reason: str) -> Case:
     return moves.extend(actor, moves.case_of(subject_id, lock=True), roles=(MANAGER,), reason=reason)
 
