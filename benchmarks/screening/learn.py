@@ -130,7 +130,10 @@ def estimate(pairs: list[Pair], rounds: int = ROUNDS, noise: float = 0.02) -> Fl
             np.add.at(steps, (left[inside, i], right[inside, j]), np.exp(-((apart[inside] * 6) ** 2)))
     steps *= 0.8 / steps.sum()
     steps[1:, 0], steps[0, 1:] = 0.1 * p_left[1:], 0.1 * p_right[1:]
-    by_chance = np.log(np.maximum(p_left, 1e-9))[left] * (left > 0), np.log(np.maximum(p_right, 1e-9))[right] * (right > 0)
+    by_chance = (
+        np.log(np.maximum(p_left, 1e-9))[left] * (left > 0),
+        np.log(np.maximum(p_right, 1e-9))[right] * (right > 0),
+    )
     chance = by_chance[0].sum(1) + by_chance[1].sum(1)
     for _ in range(rounds):
         forward = np.zeros((n + 1, m + 1, count))
@@ -197,9 +200,16 @@ def rows(table: Floats) -> list[str]:
     """``symbol: symbol gain …`` in tenths, only what is above the least; ``-`` is nothing."""
     lines = []
     for a in range(SIZE):
-        found = [f"{SYMBOLS[b] or '-'} {round(table[a, b] * 10)}" for b in range(SIZE) if round(table[a, b] * 10) > LEAST * 10 and (a or b)]
-        if found:
-            lines.append(f"{SYMBOLS[a] or '-'}: {', '.join(found)}")
+        cells = [(SYMBOLS[b] or "-", round(table[a, b] * 10)) for b in range(SIZE) if a or b]
+        found = [f"{symbol} {gain}" for symbol, gain in cells if gain > LEAST * 10]
+        row = ""
+        for cell in found:
+            if len(row) + len(cell) > 108:
+                lines.append(f"{SYMBOLS[a] or '-'}: {row}")
+                row = ""
+            row = f"{row}, {cell}" if row else cell
+        if row:
+            lines.append(f"{SYMBOLS[a] or '-'}: {row}")
     return lines
 
 
@@ -209,10 +219,11 @@ def main() -> int:
     options = parser.parse_args()
     pairs = training(options.names)
     text = [
-        '"""What symbols of two scripts stand for each other: learned by benchmarks/screening/learn.py, not edited by hand.',
+        '"""What symbols of two scripts stand for each other: written by benchmarks/screening/learn.py, not by hand.',
         "",
-        "A row is ``symbol: symbol gain, …``: tenths of log(P(a, b) / P(a) P(b)); ``-`` is nothing. Pairs that are not listed have",
-        f"the least gain, {LEAST:g}. Learned from Wikidata name pairs (NETransliteration, CC0) and spellings made by tables of our own.",
+        "A row is ``symbol: symbol gain, …``: tenths of log(P(a, b) / P(a) P(b)); ``-`` is nothing. A long",
+        "row is continued with the same symbol. Pairs that are not listed have the least gain, -6. Learned from Wikidata name",
+        "pairs (NETransliteration, CC0) and spellings made by tables of our own.",
         '"""',
         "",
         "from __future__ import annotations",

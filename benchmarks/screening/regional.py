@@ -23,32 +23,32 @@ Batyr Aşyrmuhammet Amangeldi Hudaýberdi Nurmuhammet Annaguly Garaja Tirkeş We
 Bäşim Bäşgeldi Çerkez Durdy Esen Gadam Geldimyrat Hajymyrat Hojanepes Jumamyrat Kerim Kömek Mekan Mergen Nazar Nepes
 Nuryýagdy Orazmyrat Poladguly Rozymyrat Saryguly Seýit Taňryberdi Täçmyrat Welmyrat Ýagmyr Ýolaman Züleýha Ogulgerek Aýnabat
 Bahargül Jeren Maral Ogulsapar Gözel Aýgözel Gülşat Enejan Mähri Oguljan Läle Sülgün Tawus Bibijan Ogulnabat Ejegyz Akgül
-Şemşat Tumar Çynar Gunça Aýsoltan Nartäç Ogulbeg Bossan Guljemal Hally Ýazgül Ýeňiş Selbi Aknabat Bägül Dürli""".split()  # noqa: SIM905
+Şemşat Tumar Çynar Gunça Aýsoltan Nartäç Ogulbeg Bossan Guljemal Hally Ýazgül Ýeňiş Selbi Aknabat Bägül Dürli""".split()
 TK_SURNAMES = """Berdimuhamedow Nyýazow Meredow Garajaýew Ataýew Annaýew Orazow Hojamyradow Hudaýberdiýew Myradow Rejepow
 Jumaýew Saryýew Durdyýew Amanow Çaryýew Kakabaýew Baýramow Ýazmyradow Ýagşygeldiýew Gurbannazarow Muhammetgulyýew Öwezow
 Şyhmyradow Täçnazarow Babaýew Bäşimow Kulyýew Hanow Ýusubow Gylyjow Toýlyýew Esenow Nepesow Çerkezow Gandymow Ilýasow
-Mämmedow Nuryýew Sähedow Taganow Weliýew Hallyýew Gökiýew Jorakulyýew Allanazarow Hojagulyýew Mätiýew Işanow Öräýew""".split()  # noqa: SIM905
+Mämmedow Nuryýew Sähedow Taganow Weliýew Hallyýew Gökiýew Jorakulyýew Allanazarow Hojagulyýew Mätiýew Işanow Öräýew""".split()
 UZ = """Oʻtkir Gʻayrat Shavkat Islom Jahongir Xurshid Oʻrol Muxtor Toʻlqin Bahodir Jamshid Sherzod Ulugʻbek Abdulla Otabek
 Gʻulom Yoʻldosh Eʼzoza Nodira Gulchehra Zulfiya Dilfuza Feruza Oygul Xolida Shahnoza Malika Muhabbat Sarvinoz Qahramon
 Qodir Ravshan Rustam Sardor Sanjar Tohir Toxir Umid Usmon Vohid Xasan Xusan Yusuf Zafar Zokir Farhod Davron Doniyor Erkin
-Hamid Husan Ilhom Joʻra Jasur Komil Lochin Mirzo Nurmuhammad Olim Oʻktam Pulat Qobil Botir Azizbek Akmal Anvar Aziza Barno""".split()  # noqa: SIM905
+Hamid Husan Ilhom Joʻra Jasur Komil Lochin Mirzo Nurmuhammad Olim Oʻktam Pulat Qobil Botir Azizbek Akmal Anvar Aziza Barno""".split()
 UZ_SURNAMES = """Mirziyoyev Karimov Toʻxtayev Xoʻjayev Yoʻldoshev Gʻaniyev Qodirov Joʻrayev Oʻrinov Abdullayev Ergashev
 Xolmatov Rahimov Sodiqov Usmonov Xudoyberdiyev Nurmatov Islomov Toshmatov Mahmudov Ismoilov Sattorov Gʻofurov Qosimov
-Boboyev Haydarov Shodmonov Choriyev Eshonqulov Norqulov Sharipov Jumanov Tursunov Umarov Valiyev Zokirov Oripov""".split()  # noqa: SIM905
+Boboyev Haydarov Shodmonov Choriyev Eshonqulov Norqulov Sharipov Jumanov Tursunov Umarov Valiyev Zokirov Oripov""".split()
 KK = """Нұрсұлтан Қасымжомарт Әбдіқадыр Бауыржан Ерлан Дәулет Жанибек Мұхтар Өмірзақ Қанат Серік Темірлан Ұлықбек Шыңғыс
 Ғалым Ғани Әлия Айгүл Гүлнар Жанар Күләш Қарлығаш Меруерт Сәуле Ұлжан Шолпан Ақмарал Әйгерім Баян Дінмұхамед Ермек Жақсыбек
-Иманғали Кенжебек Құрманғазы Мәди Нұрлан Оразбек Рүстем Сұлтан Төлеген Тұрсын Үміт Ыбырай Әнуар Бекжан Болат Ғабит""".split()  # noqa: SIM905
+Иманғали Кенжебек Құрманғазы Мәди Нұрлан Оразбек Рүстем Сұлтан Төлеген Тұрсын Үміт Ыбырай Әнуар Бекжан Болат Ғабит""".split()
 KK_SURNAMES = """Назарбаев Тоқаев Әбдіқадыров Жұмабаев Құнанбаев Сәтбаев Өтемұратов Мұхамеджанов Ысқақов Бөкейханов Дулатов
 Әуезов Сейфуллин Жансүгіров Есенберлин Мырзағалиев Нұрпейісов Шаймерденов Қонаев Ғабдуллин Тілеуханов Оспанов Ахметжанов
-Байтұрсынов Молдағұлова Әлімжанов Жүнісов Қожахметов Смағұлов Үмбетов""".split()  # noqa: SIM905
+Байтұрсынов Молдағұлова Әлімжанов Жүнісов Қожахметов Смағұлов Үмбетов""".split()
 KY = """Жээнбек Сооронбай Бакыт Кубанычбек Өмүрбек Акылбек Жоомарт Чолпон Айжаркын Гүлзат Жылдыз Нурбек Эркин Түгөлбай
-Чыңгыз Замирбек Мээрим Алтынай Бурул Жаныл Каныкей Кыял Үмүт Таалайбек Улан Эламан Жумабек Кеңеш Төрөкул Мирбек Жибек""".split()  # noqa: SIM905
+Чыңгыз Замирбек Мээрим Алтынай Бурул Жаныл Каныкей Кыял Үмүт Таалайбек Улан Эламан Жумабек Кеңеш Төрөкул Мирбек Жибек""".split()
 KY_SURNAMES = """Жээнбеков Жапаров Атамбаев Бакиев Акаев Байтиков Токтогулов Осмонов Түмөнбаев Айтматов Сыдыков Абдырахманов
-Үсөнбаев Мамытов Жумагулов Чолпонбаев Эсенгулов Кожомкулов Дүйшеев Жолдошев""".split()  # noqa: SIM905
+Үсөнбаев Мамытов Жумагулов Чолпонбаев Эсенгулов Кожомкулов Дүйшеев Жолдошев""".split()
 TG = """Эмомалӣ Рустам Қаҳҳор Ҷамшед Сафаралӣ Шӯҳрат Ғайрат Хуршед Ҳикмат Озода Зарина Нигора Ҷамила Фарҳод Баҳром Мирзо Раҷаб
-Саъдӣ Дилшод Фирӯз Маҳмуд Носир Ҳафиз Ҷӯра Шарофат Меҳрубон Гулнора Қурбон Ғуломалӣ Ӯктам""".split()  # noqa: SIM905
+Саъдӣ Дилшод Фирӯз Маҳмуд Носир Ҳафиз Ҷӯра Шарофат Меҳрубон Гулнора Қурбон Ғуломалӣ Ӯктам""".split()
 TG_SURNAMES = """Раҳмон Раҳмонов Ҷӯраев Қодиров Ғафуров Шарифов Ҳакимов Назарзода Қосимов Мирзоев Сафаров Ҷалилов Ӯроқов
-Давлатов Шӯҳратзода Хоҷаев Бобоҷонов Раҷабов Ҳасанов Исмоилзода""".split()  # noqa: SIM905
+Давлатов Шӯҳратзода Хоҷаев Бобоҷонов Раҷабов Ҳасанов Исмоилзода""".split()
 FA = """رضا Reza Riza|محمد Mohammad Muhammad Mohamad|حسین Hossein Husayn Hosein Hussein|علی Ali Aly|احمد Ahmad Ahmed|مهدی Mahdi Mehdi
 فاطمه Fatemeh Fatima Fatimeh|زهرا Zahra|مریم Maryam Mariam|حسن Hassan Hasan|امیر Amir Ameer|جواد Javad Jawad|سعید Saeed Said Saeid
 محسن Mohsen Muhsin|مجید Majid Majeed|ناصر Naser Nasser Nasir|پرویز Parviz Parwiz|بهرام Bahram Bahraam|داریوش Dariush Daryush Darioush
@@ -64,13 +64,30 @@ FA = """رضا Reza Riza|محمد Mohammad Muhammad Mohamad|حسین Hossein Hus
 عزیزی Azizi|عثمانی Osmani Usmani|توکلی Tavakoli Tavakkoli|فرخزاد Farrokhzad Farokhzad|پورعلی Pourali Purali|منصوری Mansouri Mansuri"""
 
 # One letter may have several spellings; the first ones are the commoner.
-TK_PASSPORT = {"ş": ["s"], "ç": ["c"], "ž": ["z"], "ň": ["n"], "ý": ["y"], "ä": ["a", "ae"], "ö": ["o", "oe"], "ü": ["u", "ue"]}
+TK_PASSPORT = {
+    "ş": ["s"],
+    "ç": ["c"],
+    "ž": ["z"],
+    "ň": ["n"],
+    "ý": ["y"],
+    "ä": ["a", "ae"],
+    "ö": ["o", "oe"],
+    "ü": ["u", "ue"],
+}
 TK_ENGLISH = {
     "ş": ["sh"], "ç": ["ch"], "ž": ["zh"], "ň": ["n", "ng"], "ý": ["y", "i", ""], "ä": ["a", "e"], "ö": ["o"], "ü": ["u"],
     "w": ["v", "w"], "y": ["y", "i"], "h": ["h", "kh"], "j": ["j", "dj"],
 }  # fmt: skip
 TK_CYRILLIC = dict(zip("abçdefgäjžziýklmnňoöprsştuüwyhý", "абчдефгәҗжзийклмнңоөпрсштуүвыхй", strict=True)) | {"e": "е"}
-TK_RUSSIAN = {"җ": ["дж"], "ә": ["я", "а", "е"], "ө": ["ё", "о"], "ү": ["ю", "у"], "ң": ["н", "нг"], "х": ["х", "г"], "г": ["г", "к"]}
+TK_RUSSIAN = {
+    "җ": ["дж"],
+    "ә": ["я", "а", "е"],
+    "ө": ["ё", "о"],
+    "ү": ["ю", "у"],
+    "ң": ["н", "нг"],
+    "х": ["х", "г"],
+    "г": ["г", "к"],
+}
 RUSSIAN_LATIN = {
     **dict(zip("абвгдезийклмнопрстуфыэ", "abvgdeziyklmnoprstufye", strict=True)),
     "ж": ["zh", "j"], "х": ["kh", "h"], "ц": ["ts"], "ч": ["ch"], "ш": ["sh"], "щ": ["shch"], "ъ": [""], "ь": [""],
@@ -118,7 +135,17 @@ def _turkmen(word: str, rng: random.Random) -> list[Form]:
 
 def _uzbek(word: str, rng: random.Random) -> list[Form]:
     cyrillic = word
-    for latin, letter in (("oʻ", "ў"), ("gʻ", "ғ"), ("sh", "ш"), ("ch", "ч"), ("yo", "ё"), ("ya", "я"), ("yu", "ю"), ("ye", "е"), ("ʼ", "ъ")):
+    for latin, letter in (
+        ("oʻ", "ў"),
+        ("gʻ", "ғ"),
+        ("sh", "ш"),
+        ("ch", "ч"),
+        ("yo", "ё"),
+        ("ya", "я"),
+        ("yu", "ю"),
+        ("ye", "е"),
+        ("ʼ", "ъ"),
+    ):
         cyrillic = cyrillic.replace(latin, letter)
     cyrillic = _write(cyrillic, UZ_CYRILLIC, rng)
     russian = _write(cyrillic, UZ_RUSSIAN, rng)
@@ -144,7 +171,13 @@ def _cyrillic(word: str, rng: random.Random) -> list[Form]:
 
 
 _MAKERS = {"tk": _turkmen, "uz": _uzbek, "kk": _cyrillic, "ky": _cyrillic, "tg": _cyrillic}
-_LISTS = {"tk": (TK, TK_SURNAMES), "uz": (UZ, UZ_SURNAMES), "kk": (KK, KK_SURNAMES), "ky": (KY, KY_SURNAMES), "tg": (TG, TG_SURNAMES)}
+_LISTS = {
+    "tk": (TK, TK_SURNAMES),
+    "uz": (UZ, UZ_SURNAMES),
+    "kk": (KK, KK_SURNAMES),
+    "ky": (KY, KY_SURNAMES),
+    "tg": (TG, TG_SURNAMES),
+}
 LANGUAGES = (*_LISTS, "fa")
 
 
@@ -201,7 +234,9 @@ def written(language: str, person: tuple[str, str], rng: random.Random) -> tuple
     for choice in (first, second):
         script, one = given[choice % len(given)]
         same = [form for form in surname if form[0] == script]
-        other = surname[choice % len(surname)][1] if surname[choice % len(surname)][0] == script else rng.choice(same)[1]
+        other = (
+            surname[choice % len(surname)][1] if surname[choice % len(surname)][0] == script else rng.choice(same)[1]
+        )
         texts.append(f"{one} {other}".title())
     if rng.random() < 0.3:
         texts[1] = " ".join(reversed(texts[1].split()))

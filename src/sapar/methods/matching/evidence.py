@@ -71,7 +71,12 @@ def _dates(left: str, right: str) -> Finding | None:
                 return _finding("birth_date_swapped", **parameters)
             differences = sum(a != b for a, b in zip(left, right, strict=True))
             return _finding("birth_date_near" if differences == 1 else "birth_day_differs", **parameters)
-        if month and month == other_month and not (day or "").startswith("01") and not (other_day or "").startswith("01"):
+        if (
+            month
+            and month == other_month
+            and not (day or "").startswith("01")
+            and not (other_day or "").startswith("01")
+        ):
             return _finding("birth_month_agrees", **parameters)
         return _finding("birth_year_agrees", year=year)
     if exact and (month, day) == (other_month, other_day) and (apart <= 2 or _one_digit(year, other_year)):
@@ -111,12 +116,18 @@ def document_key(number: str) -> str:
 
 def document(left: Sequence[str], right: Sequence[str]) -> Finding | None:
     """Numbers that differ say nothing: people have more than one document."""
-    one, other = sorted({document_key(number) for number in left} - {""}), {document_key(number) for number in right} - {""}
+    one, other = (
+        sorted({document_key(number) for number in left} - {""}),
+        {document_key(number) for number in right} - {""},
+    )
     for number in one:
         if number in other:
             return _finding("document_agrees", number=number)
     for number in one:
         for second in sorted(other):
-            if len(number) == len(second) > _SHORTEST_DOCUMENT and sum(a != b for a, b in zip(number, second, strict=True)) == 1:
+            if (
+                len(number) == len(second) > _SHORTEST_DOCUMENT
+                and sum(a != b for a, b in zip(number, second, strict=True)) == 1
+            ):
                 return _finding("document_near", left=number, right=second)
     return None

@@ -11,8 +11,8 @@ from sapar.methods.matching.evidence import Finding
 from sapar.methods.matching.names import Names, Role, read
 from sapar.methods.matching.pairs import alignment, joined_best
 from sapar.methods.matching.score import Comparison
-from sapar.methods.matching.symbols import SYMBOLS, Script
 from sapar.methods.matching.symbols import FIRST_OTHER as _OTHER
+from sapar.methods.matching.symbols import SYMBOLS, Script
 
 TEXTS = {
     "word_same": "“%(left)s” agrees",
@@ -92,7 +92,7 @@ def findings_of_names(left: str, right: str) -> list[Finding]:
 
 
 def _text(names: Names, at: int) -> str:
-    return names.spelling[names.ids[0, at]]
+    return names.spelling[int(names.ids[0, at])]
 
 
 def _word(one: Names, i: int, other: Names, j: int, alike: float) -> Finding:

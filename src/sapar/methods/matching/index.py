@@ -11,11 +11,13 @@ import json
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sapar.methods.matching import evidence, learned, pairs
+from sapar.methods.matching import evidence, pairs
+from sapar.methods.matching.costs import GAIN, GAP
 from sapar.methods.matching.evidence import Finding
 from sapar.methods.matching.names import Names, read
 from sapar.methods.matching.score import OPERATING_POINT, Comparison, Subject, besides, combined, compare
@@ -23,6 +25,8 @@ from sapar.methods.matching.segment import Segment
 
 # The open part is closed at this size; closed parts are joined up to this size when something is put.
 _OPEN, _JOINED = 256, 32_768
+# Raised with every change of how names are read into words.
+_FORMAT = b"1"
 _MAGIC = b"sapar.index.1\n"
 LIMIT = 10
 LEAST_SCORE = 0.30
@@ -42,8 +46,7 @@ class Candidate:
 
 def version() -> int:
     """Changes whenever what is learned does: an index of another version is not read."""
-    tables = (learned.LATIN_LATIN, learned.LATIN_CYRILLIC, learned.LATIN_ARABIC, learned.CYRILLIC_CYRILLIC, learned.CYRILLIC_ARABIC)
-    return zlib.crc32("".join(tables).encode())
+    return zlib.crc32(_FORMAT + GAIN.tobytes() + GAP.tobytes())
 
 
 class Index:
@@ -184,7 +187,9 @@ class Index:
                     theirs = _name_of(segment, at)
                     if is_weak and score < OPERATING_POINT:
                         findings = (*findings, Finding("weak_alias", {"name": theirs if segment.weak[at] else text}))
-                    comparison = Comparison(score, score >= OPERATING_POINT, round(name_score, 4), text, theirs, findings)
+                    comparison = Comparison(
+                        score, score >= OPERATING_POINT, round(name_score, 4), text, theirs, findings
+                    )
                     best[subject.id] = (score, subject, comparison)
 
     def dump(self) -> bytes:
@@ -218,7 +223,7 @@ class Index:
                 raise BadIndex("the index was made by another version of the matcher")
             if header["crc32"] != zlib.crc32(body):
                 raise BadIndex("the index is damaged")
-            arrays: dict[str, NDArray[np.generic]] = {}
+            arrays: dict[str, NDArray[Any]] = {}
             at = 0
             for name, kind, shape in header["arrays"]:
                 size = int(np.prod(shape)) * np.dtype(kind).itemsize

@@ -34,21 +34,23 @@ class Role(IntEnum):
 # Words that only join or adorn: left out, unless nothing else is there.
 PARTICLES = frozenset(
     "al el ul аль эль ال bin ibn ben bint binti bte ould wuld бин ибн бинт بن ابن بنت de da do dos das di du del della "
-    "van von der den ter la le af av y e mr mrs ms miss dr prof haji hajji".split()  # noqa: SIM905 - a table
+    "van von der den ter la le af av y e mr mrs ms miss dr prof haji hajji".split()
 )
 # Words after a father's name that make it a patronymic.
 PATRONYMIC_WORDS = frozenset(
     "ogly oglu oglı ogli oglu ugli ugly uly ulu uli ulı gyzy gizi kyzy kizi kizy qizi qyzy qızı кызы гызы қызы кизи қизи "
-    "оглы оглу огли угли ўғли угли уулу улы ұлы углы zoda зода".split()  # noqa: SIM905 - a table
+    "оглы оглу огли угли ўғли угли уулу улы ұлы углы zoda зода".split()
 )
 # Endings of one word that make it a patronymic, and how much of the ending is not the father's name.
 PATRONYMIC_ENDINGS = tuple(
     "ovich evich yevich owiç ewiç ýewiç yewiç owich ewich owic ewic ovna evna yevna owna ewna ýewna yewna "
-    "ович евич овна евна ogly ogli gyzy kyzy qizi qyzy оглы огли кызы қызы гызы угли ўғли ұлы улы uly".split()  # noqa: SIM905
+    "ович евич овна евна ogly ogli gyzy kyzy qizi qyzy оглы огли кызы қызы гызы угли ўғли ұлы улы uly".split()
 )
 # Given names end so too: Gurbanguly, Annakuly.
 _NO_PATRONYMIC = ("guly", "kuly", "quly", "гулы", "кулы", "құлы", "қулы")
-_ARTICLE = re.compile(r"(?<!\S)(?:a[dlnrstz]|ash|e[dlnrstz]|esh|u[dlrsz]|аль|ас|аш|ан|ар|ат|аз|ад|эль|эс|эш|эн|эр|эт|эз|эд|ال)[-‐‑–]")
+_ARTICLE = re.compile(
+    r"(?<!\S)(?:a[dlnrstz]|ash|e[dlnrstz]|esh|u[dlrsz]|аль|ас|аш|ан|ар|ат|аз|ад|эль|эс|эш|эн|эр|эт|эз|эд|ال)[-‐‑–]"
+)
 _DROPPED = "'`´’‘ʻʼʹʽ\"“”„«»"
 
 
@@ -140,7 +142,9 @@ def _without_patronymic_words(parts: list[str], number: int, marks: list[tuple[i
     return kept
 
 
-def _find_patronymics(vocabulary: dict[str, int], ids: NDArray[np.int32], roles: NDArray[np.uint8], counts: NDArray[np.uint8]) -> None:
+def _find_patronymics(
+    vocabulary: dict[str, int], ids: NDArray[np.int32], roles: NDArray[np.uint8], counts: NDArray[np.uint8]
+) -> None:
     """In names of three words and more: marks words with the ending of a patronymic and takes the ending off."""
     stem_of = np.arange(len(vocabulary) + 1, dtype=np.int32)
     stem_of[-1] = -1

@@ -60,7 +60,8 @@ def likeness(left: Words, right: Words) -> NDArray[np.float32]:
     below = OPERATING_POINT * (1 + (ratio - threshold) / _WIDTH)
     found = np.clip(np.where(ratio >= threshold, above, below), 0, 0.99)
     found[(left.codes == right.codes).all(axis=1) & (left.scripts == right.scripts)] = 1
-    return found.astype(np.float32)
+    result: NDArray[np.float32] = found.astype(np.float32)
+    return result
 
 
 def score(left: Names, left_rows: Rows, right: Names, right_rows: Rows) -> Floats:
@@ -100,7 +101,9 @@ def _of_shape(left: Names, left_rows: Rows, n: int, right: Names, right_rows: Ro
     return best
 
 
-def _compared(left: Names, left_rows: Rows, n: int, right: Names, right_rows: Rows, m: int) -> tuple[Floats, Floats, Floats]:
+def _compared(
+    left: Names, left_rows: Rows, n: int, right: Names, right_rows: Rows, m: int
+) -> tuple[Floats, Floats, Floats]:
     """Likeness of every word with every word (pairs × n × m), their weights, and what each right word costs if missing."""
     shape = (len(left_rows), n, m)
     ids = np.broadcast_to(left.ids[left_rows, :n][:, :, None], shape).ravel().astype(np.int64)
@@ -134,14 +137,17 @@ def word_likeness(left: Names, ids: NDArray[np.int64], right: Names, others: NDA
     return found[inverse]
 
 
-def _read_cut(alike: Floats, cut: NDArray[np.bool_], left: Names, ids: NDArray[np.int64], right: Names, others: NDArray[np.int64]) -> None:
+def _read_cut(
+    alike: Floats, cut: NDArray[np.bool_], left: Names, ids: NDArray[np.int64], right: Names, others: NDArray[np.int64]
+) -> None:
     """Words that may go on beyond the zone: compared with the start of the other word."""
     at = np.nonzero(cut.ravel())[0]
     one, other = left.words.take(ids[at]), right.words.take(others[at])
     shorter = np.minimum(one.lengths, other.lengths)
     inside = np.arange(LONGEST)[None, :] < shorter[:, None]
     found = likeness(
-        Words(one.codes * inside, shorter, one.scripts), Words((other.codes * inside).astype(np.uint8), shorter, other.scripts)
+        Words(one.codes * inside, shorter, one.scripts),
+        Words((other.codes * inside).astype(np.uint8), shorter, other.scripts),
     )
     flat = alike.reshape(-1)
     flat[at] = np.maximum(flat[at], np.minimum(found, _CUT))
@@ -154,7 +160,7 @@ def _combined(alike: Floats, weights: Floats, missing: Floats, columns: NDArray[
     values, shares = alike[rows, every, columns], weights[rows, every, columns]
     if n > 1:
         parts = np.sort(shares * values**_POWER, axis=1)
-        mean = (parts.sum(axis=1) / np.sort(shares, axis=1).sum(axis=1)) ** (1 / _POWER)
+        mean: Floats = (parts.sum(axis=1) / np.sort(shares, axis=1).sum(axis=1)) ** (1 / _POWER)
     else:
         mean = values[:, 0]
     if m == n:
@@ -175,8 +181,8 @@ def alignment(left: Names, right: Names) -> tuple[float, list[tuple[int, int, fl
         return found, sorted((j, i, alike) for i, j, alike in ways)
     first = np.zeros(1, np.intp)
     alike, weights, missing = _compared(left, first, n, right, first, m)
-    choices = permutations(range(m), n) if m <= 4 else [tuple(_greedy(alike)[0].tolist())]
-    best, kept = -1.0, ()
+    choices = list(permutations(range(m), n)) if m <= 4 else [tuple(_greedy(alike)[0].tolist())]
+    best, kept = -1.0, choices[0]
     for choice in choices:
         found = float(_combined(alike, weights, missing, np.array([choice]), n, m)[0])
         if found > best:
@@ -208,7 +214,8 @@ def _joinable(left: Names, left_rows: Rows, right: Names, right_rows: Rows, foun
     scripts = left.words.scripts[left.ids[left_rows[likely], 0]], right.words.scripts[right.ids[right_rows[likely], 0]]
     # Arabic script leaves vowels out: a third of the letters may be missing.
     vowels = (scripts[0] != scripts[1]) & ((scripts[0] == Script.ARABIC) | (scripts[1] == Script.ARABIC))
-    return likely[apart <= np.where(vowels, 7, 3)]
+    chosen: Rows = likely[apart <= np.where(vowels, 7, 3)]
+    return chosen
 
 
 def _letters(names: Names, rows: Rows) -> NDArray[np.int64]:

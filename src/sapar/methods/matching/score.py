@@ -91,27 +91,46 @@ def _moved(name_score: float, weight: float) -> float:
 
 def compare(left: Subject, right: Subject) -> Comparison:
     """Two people. Every name of one is compared with every name of the other, at most 64 each; the best one counts."""
-    ours, theirs = _names(left), _names(right)
-    findings = besides(left, right)
-    if not ours or not theirs:
-        score = combined(0.0, findings)
-        return Comparison(score, score >= OPERATING_POINT, 0.0, "", "", findings)
-    one, other = read([name for name, _ in ours]), read([name for name, _ in theirs])
-    rows, columns = (part.ravel() for part in np.indices((len(ours), len(theirs))))
-    scores = pairs.score(one, rows, other, columns)
-    best = -1.0
-    chosen = 0
-    for at in np.argsort(-scores, kind="stable"):
-        weak = ours[rows[at]][1] or theirs[columns[at]][1]
-        score = combined(float(scores[at]), findings, weak)
-        if score > best:
-            best, chosen = score, int(at)
-        if not weak:
-            break  # no later one can be better
-    name, other_name = ours[rows[chosen]], theirs[columns[chosen]]
+    return compare_many([(left, right)])[0]
+
+
+def compare_many(people: Sequence[tuple[Subject, Subject]]) -> list[Comparison]:
+    """Many pairs at once, which is much faster than one by one. The result of a pair does not depend on the others."""
+    ours = [_names(left) for left, _ in people]
+    theirs = [_names(right) for _, right in people]
+    one, other = (read([name for names in side for name, _ in names]) for side in (ours, theirs))
+    left_rows: list[int] = []
+    right_rows: list[int] = []
+    first = second = 0
+    for left, right in zip(ours, theirs, strict=True):
+        left_rows += [first + at for at in range(len(left)) for _ in right]
+        right_rows += [second + at for _ in left for at in range(len(right))]
+        first, second = first + len(left), second + len(right)
+    scores = pairs.score(one, np.array(left_rows, np.intp), other, np.array(right_rows, np.intp)).tolist()
+    found, at = [], 0
+    for (left_one, right_one), left, right in zip(people, ours, theirs, strict=True):
+        count = len(left) * len(right)
+        found.append(_best(besides(left_one, right_one), left, right, scores[at : at + count]))
+        at += count
+    return found
+
+
+def _best(
+    findings: tuple[Finding, ...], left: list[tuple[str, bool]], right: list[tuple[str, bool]], scores: list[float]
+) -> Comparison:
+    """The pair of names with the best combined score; ``scores`` are those of each with each."""
+    best, chosen = combined(0.0, findings), -1
+    for at, name_score in enumerate(scores):
+        weak = left[at // len(right)][1] or right[at % len(right)][1]
+        score = combined(name_score, findings, weak)
+        if chosen < 0 or (score, name_score) > (best, scores[chosen]):
+            best, chosen = score, at
+    if chosen < 0:
+        return Comparison(best, best >= OPERATING_POINT, 0.0, "", "", findings)
+    name, other_name = left[chosen // len(right)], right[chosen % len(right)]
     if (name[1] or other_name[1]) and best < OPERATING_POINT:
         findings = (*findings, Finding("weak_alias", {"name": other_name[0] if other_name[1] else name[0]}))
-    return Comparison(best, best >= OPERATING_POINT, round(float(scores[chosen]), 4), name[0], other_name[0], findings)
+    return Comparison(best, best >= OPERATING_POINT, round(scores[chosen], 4), name[0], other_name[0], findings)
 
 
 def _names(subject: Subject) -> list[tuple[str, bool]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,7 +51,9 @@ class Segment:
         return cls._joined(list(subjects), found, np.array(owners, np.int32), np.array(weak, np.bool_))
 
     @classmethod
-    def _joined(cls, subjects: list[Subject], names: Names, owners: NDArray[np.int32], weak: NDArray[np.bool_]) -> Segment:
+    def _joined(
+        cls, subjects: list[Subject], names: Names, owners: NDArray[np.int32], weak: NDArray[np.bool_]
+    ) -> Segment:
         words = names.ids.ravel()
         rows = np.repeat(np.arange(len(names), dtype=np.int32), MOST_WORDS)
         there = words >= 0
@@ -60,7 +63,7 @@ class Segment:
         np.cumsum(np.bincount(words, minlength=len(names.words)), out=starts[1:])
         return cls(subjects, names, owners, weak, retrieval.index(names.words), starts, rows[order])
 
-    def arrays(self) -> dict[str, NDArray[np.generic]]:
+    def arrays(self) -> dict[str, NDArray[Any]]:
         """What `from_arrays` needs besides the subjects; the rest is made from it faster than it is read."""
         names = self.names
         return {
@@ -69,7 +72,7 @@ class Segment:
         }  # fmt: skip
 
     @classmethod
-    def from_arrays(cls, subjects: list[Subject], arrays: dict[str, NDArray[np.generic]]) -> Segment:
+    def from_arrays(cls, subjects: list[Subject], arrays: dict[str, NDArray[Any]]) -> Segment:
         """Raises ``ValueError`` if the arrays do not belong together."""
         types = (np.uint8, np.uint8, np.uint8, np.int16, np.int32, np.uint8, np.uint8, np.int32, np.bool_)
         codes, lengths, scripts, groups, ids, roles, counts, owners, weak = (
@@ -100,7 +103,9 @@ class Segment:
             word, alike = word[order], alike[order]
             starts, ends = self.word_starts[word], self.word_starts[word + 1]
             sizes = ends - starts
-            places = np.repeat(starts - np.concatenate(([0], np.cumsum(sizes)[:-1])), sizes) + np.arange(int(sizes.sum()))
+            places = np.repeat(starts - np.concatenate(([0], np.cumsum(sizes)[:-1])), sizes) + np.arange(
+                int(sizes.sum())
+            )
             rows, values = self.word_rows[places], np.repeat(alike, sizes)
             # The likest word of a name counts; it is written last.
             once = np.zeros(len(total), np.float32)
@@ -108,10 +113,8 @@ class Segment:
             total += once
         lengths = np.maximum(self.names.counts, query.counts[row]).astype(np.float32)
         total /= np.sqrt(np.maximum(lengths, 1))
-        if len(total) > NEAR_NAMES:
-            best = np.argpartition(total, len(total) - NEAR_NAMES)[-NEAR_NAMES:]
-        else:
-            best = np.arange(len(total))
+        most = min(NEAR_NAMES, len(total))
+        best = np.argpartition(total, len(total) - most)[-most:]
         best = best[total[best] > 0]
         return best[np.lexsort((best, -total[best]))]
 
@@ -120,7 +123,10 @@ class Segment:
         count = int(query.counts[row])
         numbers = [int(number) for number in query.ids[row, :count]]
         codes = [query.words.codes[number, : query.words.lengths[number]].tobytes() for number in numbers]
-        asked = [(code, int(query.words.scripts[number]), int(query.groups[number])) for code, number in zip(codes, numbers, strict=True)]
+        asked = [
+            (code, int(query.words.scripts[number]), int(query.groups[number]))
+            for code, number in zip(codes, numbers, strict=True)
+        ]
         plain = [at for at in range(count) if query.roles[row, at] != Role.INITIAL] or list(range(count))
         wanted = [asked[at] for at in plain]
         wanted += [((codes[at] + codes[at + 1])[:LONGEST], asked[at][1], 0) for at in range(count - 1) if count <= 3]
@@ -134,7 +140,9 @@ class Segment:
         if not sum(sizes):
             return []
         every = np.concatenate(found).astype(np.int64)
-        asking = Words.of([code for code, _, _ in wanted], [script for _, script, _ in wanted]).take(np.repeat(np.arange(len(wanted)), sizes))
+        asking = Words.of([code for code, _, _ in wanted], [script for _, script, _ in wanted]).take(
+            np.repeat(np.arange(len(wanted)), sizes)
+        )
         alike = pairs.likeness(asking, self.names.words.take(every))
         groups = np.repeat(np.array([group for _, _, group in wanted], np.int16), sizes)
         alike[(groups > 0) & (self.names.groups[every] == groups)] = 1
@@ -145,7 +153,7 @@ class Segment:
         return result
 
 
-def _typed(array: NDArray[np.generic], kind: type[np.generic]) -> NDArray[np.generic]:
+def _typed(array: NDArray[Any], kind: type[np.generic]) -> NDArray[Any]:
     if array.dtype != np.dtype(kind):
         raise ValueError("arrays do not belong together")
     return array

@@ -126,7 +126,13 @@ def encode_all(words: Sequence[str]) -> list[bytes]:
     points = np.frombuffer(text.encode("utf-32-le", "replace"), np.uint32)
     codes = np.where(points < len(_CODE_OF_POINT), _CODE_OF_POINT[np.minimum(points, len(_CODE_OF_POINT) - 1)], 0)
     rest = (codes == 0) & (points != _PARTING)
-    codes[rest] = FIRST_OTHER + points[rest] % (SIZE - FIRST_OTHER)
+    if rest.any():  # a letter of another script is two codes, so that few letters look alike
+        most = SIZE - FIRST_OTHER
+        places = np.cumsum(1 + rest) - 1
+        spread = np.zeros(int(places[-1]) + 1, codes.dtype)
+        spread[places] = np.where(rest, FIRST_OTHER + points % most, codes)
+        spread[places[rest] - 1] = FIRST_OTHER + points[rest] // most % most
+        codes = spread
     return [word[:LONGEST] for word in codes.astype(np.uint8).tobytes().split(b"\0")] if words else []
 
 
