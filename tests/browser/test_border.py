@@ -227,6 +227,23 @@ def test_double_click_records_once(enter: Open, owner_sql: Any) -> None:
     assert count(owner_sql, "border_crossing") == 1
 
 
+@pytest.mark.parametrize("javascript", [True, False])
+def test_lines_survive_the_end_of_the_session(
+    enter: Open, service: Service, site: str, owner_sql: Any, javascript: bool
+) -> None:
+    """The session ends while the lines are typed: after signing in again they stand in their field."""
+    page = enter("officer", javascript=javascript)
+    page.locator("[name=mrz]").fill(passport())
+    owner_sql.execute("delete from django_session")
+    page.get_by_role("button", name="Read").click()
+    page.wait_for_url("**/account/sign-in**")
+    session = {"name": "sapar_session", "value": session_of(service.people["officer"]), "url": site}
+    page.context.add_cookies([session])
+    page.goto("/border/")
+    assert page.locator("[name=mrz]").input_value().split() == passport().split()
+    assert count(owner_sql, "border_inspection") == 0
+
+
 @pytest.mark.parametrize("language", ["tk", "ru", "en"])
 def test_accessible_and_narrow(enter: Open, axe: Any, service: Service, signer: Signer, language: str) -> None:
     """No violation of WCAG 2.2 AA, and at 320 px nothing has to be moved sideways, in all three languages."""

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import signal
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -227,6 +230,40 @@ def test_failure_in_the_middle_leaves_nothing(service: Service, owner_sql: Any, 
     assert do("admit", service.officer, inspection_id=inspection.pk, key="k").pk
 
 
+KILLED = """
+import os, signal, sys
+from uuid import UUID
+import django
+django.setup()
+from sapar.kernel.access.models import Duty
+from sapar.kernel.access.session import actor_for
+from sapar.kernel.acts import CATALOGUE, runner
+written = runner._after
+def dies(*arguments):
+    if sys.argv[3] == "after":
+        written(*arguments)
+    os.kill(os.getpid(), signal.SIGKILL)
+runner._after = dies
+duty = Duty.objects.get(pk=sys.argv[1])
+CATALOGUE["border.admit"](actor_for(duty.account, duty), inspection_id=UUID(sys.argv[2]), key="k")
+"""
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_killed_in_the_middle_of_admitting(service: Service, node_db: Any, owner_sql: Any, moment: str) -> None:
+    """kill -9 before or after the ledger entry is written: nothing is there, and the same key admits once."""
+    inspection = inspect(service.officer)
+    before = count(owner_sql, "ledger_entry")
+    argv = [sys.executable, "-c", KILLED, str(service.officer.duty_id), str(inspection.pk), moment]
+    done = subprocess.run(argv, env=node_db.environment, capture_output=True, text=True)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    assert count(owner_sql, "border_crossing") == 0
+    assert count(owner_sql, "ledger_entry") == before
+    first = do("admit", service.officer, inspection_id=inspection.pk, key="k")
+    assert do("admit", service.officer, inspection_id=inspection.pk, key="k").pk == first.pk
+    assert count(owner_sql, "border_crossing") == 1
+
+
 # ------------------------------------------------------------------------------------------------ second line
 
 
@@ -257,6 +294,23 @@ def test_second_line_needs_another_person(service: Service) -> None:
     with pytest.raises(Conflict) as twice:
         do("second_line_decide", service.supervisor, **arguments)
     assert twice.value.code == "decided"
+
+
+def test_the_second_line_reads_another_seal(service: Service, signer: Signer) -> None:
+    """A colleague of the post, or the supervisor, scans the right seal although the reading is an hour old."""
+    inspection = referred(service, seal=signer.seal(document_number="AC7654321"))
+    clock.settings.SAPAR_CLOCK_FILE.write_text("3600")
+    with pytest.raises(NotPermitted):
+        do("check_seal", service.other, inspection_id=inspection.pk, seal=signer.seal())
+    for actor in (service.colleague, service.supervisor):
+        assert do("check_seal", actor, inspection_id=inspection.pk, seal=signer.seal()).level == "green"
+    arguments = {
+        "inspection_id": inspection.pk,
+        "decision": "admit",
+        "reason": "The right permit was in the other bag.",
+    }
+    tired = replace(service.colleague, second_factor_at=clock.now() - timedelta(minutes=6))
+    do("second_line_decide", tired, **arguments)  # nothing is overridden any more
 
 
 def test_overriding_red_needs_a_fresh_second_factor_and_tells_the_supervisors(
@@ -410,3 +464,21 @@ def test_an_ended_duty_admits_nobody(service: Service) -> None:
     with pytest.raises(NotPermitted) as error:
         do("admit", service.officer, inspection_id=inspection.pk)
     assert error.value.code == "duty_ended"
+
+
+# ------------------------------------------------------------------------------------------------ keeping
+
+
+def test_records_go_when_their_time_is_over(service: Service, owner_sql: Any) -> None:
+    """After the period of the retention table crossings go with their corrections, then what they rested on."""
+    from sapar.kernel.retention import run_retention
+
+    crossing = admitted(service.officer)
+    do("correct", service.officer, crossing_id=crossing.pk, reason="It was an exit.", direction="exit")
+    referred(service, passport(number="AC2222222"))
+    assert run_retention(clock.today() + timedelta(days=5 * 365))["border.crossing"] == 0
+    clock.settings.SAPAR_CLOCK_FILE.write_text(str(86400 * (5 * 365 + 2)))
+    done = run_retention()
+    assert (done["border.crossing"], done["border.inspection"]) == (2, 2)
+    for table in ("border_crossing", "border_correction", "border_inspection", "border_referral", "procedures_case"):
+        assert count(owner_sql, table) == 0, table

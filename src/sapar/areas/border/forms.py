@@ -37,6 +37,16 @@ def _mrz(label: Any, help_text: Any, *, required: bool, rows: int = 3, **attrs: 
     )
 
 
+def _seal() -> forms.CharField:
+    return forms.CharField(
+        label=_("Permit's seal"),
+        help_text=_("Scan the square code of the permit, or paste its text."),
+        required=False,
+        validators=[_at_most(rules.SEAL_LONGEST)],
+        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false", "accesskey": "p"}),
+    )
+
+
 class DeskForm(forms.Form):
     """The desk: direction, the lines, perhaps a seal, and which reading is being repeated."""
 
@@ -53,13 +63,7 @@ class DeskForm(forms.Form):
         autofocus=True,
         accesskey="m",
     )
-    seal = forms.CharField(
-        label=_("Permit's seal"),
-        help_text=_("Scan the square code of the permit, or paste its text."),
-        required=False,
-        validators=[_at_most(rules.SEAL_LONGEST)],
-        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false", "accesskey": "p"}),
-    )
+    seal = _seal()
     earlier_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
 
@@ -68,6 +72,12 @@ class ReferForm(forms.Form):
 
     reason = forms.ChoiceField(label=_("Why the second line?"), choices=list(words.REFERRALS.items()))
     note = forms.CharField(label=_("Note"), required=False, max_length=rules.REASON_LONGEST, error_messages=TOO_LONG)
+
+
+class SealForm(forms.Form):
+    """A seal that comes later, in the second line."""
+
+    seal = _seal()
 
 
 class DecideForm(forms.Form):

@@ -15,6 +15,7 @@ urlpatterns = [
     path("inspections/<uuid:inspection_id>/refer", desk.refer, name="refer"),
     path("second-line/", second_line.queue, name="queue"),
     path("second-line/<uuid:inspection_id>/", second_line.decide, name="decide"),
+    path("second-line/<uuid:inspection_id>/seal", second_line.seal, name="decide_seal"),
     path("crossings/", records.crossings, name="crossings"),
     path("crossings/find", records.find, name="find"),
     path("crossings/counted", records.counted, name="counted"),

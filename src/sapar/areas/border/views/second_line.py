@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sapar.areas.border import acts, queries
-from sapar.areas.border.forms import DecideForm
+from sapar.areas.border.forms import DecideForm, SealForm
 from sapar.areas.border.queries import QueueRow
 from sapar.areas.border.views import words
 from sapar.areas.border.views.desk import verdict_context
@@ -74,9 +74,27 @@ def decide(request: HttpRequest, inspection_id: UUID) -> HttpResponse:
                 else _("The check was closed without a crossing.")
             )
             return see_other("border:queue", request=request, say=said)
+    return _page(request, inspection_id, form, SealForm())
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def seal(request: HttpRequest, inspection_id: UUID) -> HttpResponse:
+    """Verify a seal that comes only now; the one before stays in the inspection's list."""
+    form = bind(request, SealForm)
+    if submitted(request, form):
+        done = call(request, acts.check_seal, form, inspection_id=inspection_id, **form.cleaned_data)
+        if done:
+            return see_other("border:decide", inspection_id)
+    return _page(request, inspection_id, DecideForm(), form)
+
+
+def _page(request: HttpRequest, inspection_id: UUID, form: DecideForm, seal_form: SealForm) -> HttpResponse:
     shown, referral = queries.view_inspection(actor_of(request), inspection_id=inspection_id)
     context = {
-        "form": form,
+        "form": seal_form if seal_form.is_bound else form,
+        "decide_form": form,
+        "seal_form": seal_form,
         "inspection": shown,
         "referral": referral,
         "reason": words.REFERRALS.get(referral.reason) if referral else None,
