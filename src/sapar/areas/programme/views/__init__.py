@@ -1,0 +1,13 @@
+"""The pages of the programme, by topic."""
+
+from sapar.areas.programme.views.figures import (
+    commitments,
+    count,
+    indicator,
+    objective,
+    repeat,
+    run,
+    unlink,
+)
+
+__all__ = ["commitments", "count", "indicator", "objective", "repeat", "run", "unlink"]
