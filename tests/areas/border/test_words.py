@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
-from sapar.areas.border import acts, rules
+from sapar.areas.border import acts, rules, words
 from sapar.areas.border.rules import Check, Direction, Reason, State
-from sapar.areas.border.views import words
 from sapar.standards.mrz import RULES, WARNINGS
 from sapar.standards.seals.verify import ANSWERS, REASONS
 

@@ -11,10 +11,9 @@ from django.conf import settings
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
-from sapar.areas.border import rules
+from sapar.areas.border import rules, words
 from sapar.areas.border.acts import Decision
 from sapar.areas.border.rules import Direction
-from sapar.areas.border.views import words
 from sapar.web.fields import DateField, MrzInput
 
 TOO_LONG = {"max_length": _("This is too long.")}

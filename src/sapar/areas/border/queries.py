@@ -68,12 +68,12 @@ def _last_crossing(person_id: UUID | None) -> LastCrossing | None:
     if person_id is None:
         return None
     found = (
-        _in_force(Crossing.objects.filter(person_id=person_id))
-        .order_by("-at", "-id")
-        .values_list("direction", "at", "place__code")
-        .first()
+        _in_force(Crossing.objects.filter(person_id=person_id)).order_by("-at", "-id").select_related("place").first()
     )
-    return LastCrossing(Direction(found[0]), found[1], found[2]) if found else None
+    if found is None:
+        return None
+    names = tuple((language, found.place.name(language)) for language, _name in settings.LANGUAGES)
+    return LastCrossing(Direction(found.direction), found.at, found.place.code, names)
 
 
 def _earlier_seal(inspection: Inspection) -> EarlierSeal | None:

@@ -89,11 +89,12 @@ class SealFinding:
 
 @dataclass(frozen=True, slots=True)
 class LastCrossing:
-    """The newest crossing of this person that counts."""
+    """The newest crossing of this person that counts. ``names``: of the place, by language."""
 
     direction: Direction
     at: datetime
     place: str
+    names: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +193,7 @@ def check_direction(direction: Direction, last: LastCrossing | None) -> Check:
     """An entry after an entry (or an exit after an exit) is worth a note, not a refusal: records may be missing."""
     if last is None or last.direction is not direction:
         return Check("direction", State.GREEN)
-    note = Reason.of(f"again_{direction.value}", at=last.at.isoformat(), place=last.place)
+    note = Reason.of(f"again_{direction.value}", at=last.at.isoformat(), place=last.place, **dict(last.names))
     return Check("direction", State.GREEN, notes=(note,))
 
 

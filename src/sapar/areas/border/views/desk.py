@@ -16,12 +16,11 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from sapar.areas.border import acts, queries, rules
+from sapar.areas.border import acts, queries, rules, words
 from sapar.areas.border.forms import DeskForm, ReferForm
 from sapar.areas.border.models import Inspection
 from sapar.areas.border.queries import CrossingRow, InspectionView
 from sapar.areas.border.rules import Direction
-from sapar.areas.border.views import words
 from sapar.kernel import clock
 from sapar.kernel.access.actor import Actor
 from sapar.kernel.access.context import reading

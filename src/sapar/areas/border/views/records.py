@@ -13,12 +13,11 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from sapar.areas.border import acts, queries, rules
+from sapar.areas.border import acts, queries, rules, words
 from sapar.areas.border.access import SUPERVISOR
 from sapar.areas.border.forms import CorrectForm, ListForm, NumberForm
 from sapar.areas.border.queries import CrossingRow, CrossingView
 from sapar.areas.border.rules import Direction
-from sapar.areas.border.views import words
 from sapar.areas.border.views.desk import verdict_context
 from sapar.kernel.access.actor import Actor
 from sapar.kernel.access.context import reading

@@ -8,10 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from sapar.areas.border import acts, queries
+from sapar.areas.border import acts, queries, words
 from sapar.areas.border.forms import DecideForm, SealForm
 from sapar.areas.border.queries import QueueRow
-from sapar.areas.border.views import words
 from sapar.areas.border.views.desk import verdict_context
 from sapar.kernel import clock
 from sapar.web.components import Column, Row, Table, TableRow

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from sapar.areas.border.rules import Check, Direction, Reason, State
@@ -149,6 +149,8 @@ def sentence(reason: Reason) -> str:
         text = str(SEAL_WORDS[code])
         return f"{text} ({day})" if day else text
     if reason.code in REASONS:
+        if "place" in values:
+            values["place"] = values.get(get_language() or "", values["place"])
         if "answer" in values:
             answer = values["answer"].removeprefix("seal_")
             values["answer"] = str(ANSWERS.get(answer, answer))
