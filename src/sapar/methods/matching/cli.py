@@ -56,7 +56,8 @@ def screen_main(argv: Sequence[str] | None = None) -> int:
         prog="sapar screen",
         description="Search people in watchlists: FollowTheMoney JSON lines, UN Security Council XML, OFAC advanced XML or "
         "CSV, INTERPOL notices, CSV. The format is told by the content.",
-        epilog=f"Candidates with a score of {OPERATING_POINT} or more are matches (operating point). Exit code 2: a file cannot be read.",
+        epilog=f"Candidates with a score of {OPERATING_POINT} or more are matches (operating point). "
+        "Exit code 2: a file cannot be read.",
     )
     parser.add_argument("--list", nargs="+", action="extend", required=True, metavar="FILE", help="watchlists")
     parser.add_argument(
@@ -193,7 +194,8 @@ def _match(options: argparse.Namespace, program: str) -> Iterator[str]:
             left, right = record.get("left"), record.get("right")
             if not isinstance(left, dict) or not isinstance(right, dict):
                 raise _Refused(f"{options.file}: line {number}: a pair needs left and right")
-            waiting.append((record, *(_query(side, number, options.file, program) for side in (left, right))))
+            one, other = (_query(side, number, options.file, program) for side in (left, right))
+            waiting.append((record, one, other))
             if len(waiting) == _TOGETHER:
                 yield from _matched(waiting, options.json)
                 waiting = []

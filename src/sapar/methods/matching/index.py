@@ -8,6 +8,7 @@ give the same answers and the same bytes in every process.
 from __future__ import annotations
 
 import json
+import math
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -21,13 +22,14 @@ from sapar.methods.matching.costs import GAIN, GAP
 from sapar.methods.matching.evidence import Finding
 from sapar.methods.matching.names import Names, read
 from sapar.methods.matching.score import OPERATING_POINT, Comparison, Subject, besides, combined, compare
-from sapar.methods.matching.segment import Segment
+from sapar.methods.matching.segment import ARRAYS, Segment
 
 # The open part is closed at this size; closed parts are joined up to this size when something is put.
 _OPEN, _JOINED = 256, 32_768
 # Raised with every change of how names are read into words.
 _FORMAT = b"1"
 _MAGIC = b"sapar.index.1\n"
+_CHECK = 9  # eight hexadecimal digits and a line feed
 LIMIT = 10
 LEAST_SCORE = 0.30
 
@@ -197,48 +199,59 @@ class Index:
         if len(self._segments) != 1 or self._open or not all(alive.all() for alive in self._alive.values()):
             self.compact()
         parts: list[bytes] = []
-        arrays: list[list[object]] = []
+        shapes: dict[str, list[int]] = {}
         subjects: list[Subject] = []
         if self._segments:
             subjects = self._segments[0].subjects
             for name, array in self._segments[0].arrays().items():
-                arrays.append([name, array.dtype.str, list(array.shape)])
-                parts.append(np.ascontiguousarray(array).tobytes())
-        lines = [_as_row(subject) for subject in subjects]
-        people = json.dumps(lines, ensure_ascii=True, separators=(",", ":")).encode()
-        body = b"".join([*parts, people])
-        header = {"version": version(), "arrays": arrays, "people": len(people), "crc32": zlib.crc32(body)}
-        return _MAGIC + json.dumps(header, sort_keys=True).encode() + b"\n" + body
+                shapes[name] = list(array.shape)
+                parts.append(np.ascontiguousarray(array, ARRAYS[name]).tobytes())
+        people = json.dumps([_as_row(subject) for subject in subjects], separators=(",", ":")).encode()
+        header = json.dumps({"version": version(), "shapes": shapes, "people": len(people)}, sort_keys=True).encode()
+        return sealed(b"".join([header, b"\n", *parts, people]))
 
     @classmethod
     def load(cls, data: bytes) -> Index:
         """An index from its bytes. Raises `BadIndex`."""
+        start = len(_MAGIC) + _CHECK
+        if not data.startswith(_MAGIC):
+            raise BadIndex("these bytes are no index")
+        if sealed(data[start:])[:start] != data[:start]:
+            raise BadIndex("the index is damaged")
         try:
-            if not data.startswith(_MAGIC):
-                raise BadIndex("these bytes are no index")
-            end = data.index(b"\n", len(_MAGIC))
-            header = json.loads(data[len(_MAGIC) : end])
-            body = memoryview(data)[end + 1 :]
+            end = data.index(b"\n", start)
+            header = json.loads(data[start:end])
             if header["version"] != version():
                 raise BadIndex("the index was made by another version of the matcher")
-            if header["crc32"] != zlib.crc32(body):
-                raise BadIndex("the index is damaged")
-            arrays: dict[str, NDArray[Any]] = {}
-            at = 0
-            for name, kind, shape in header["arrays"]:
-                size = int(np.prod(shape)) * np.dtype(kind).itemsize
-                arrays[name] = np.frombuffer(body[at : at + size], kind).reshape(shape)
-                at += size
-            subjects = [_from_row(row) for row in json.loads(bytes(body[at : at + header["people"]]))]
             index = cls()
-            if subjects:
-                index._segments = [Segment.from_arrays(subjects, arrays)]
-                index._find_places()
+            index._read(header["shapes"], header["people"], memoryview(data)[end + 1 :])
         except BadIndex:
             raise
-        except (ValueError, KeyError, TypeError, IndexError, OverflowError, RecursionError) as error:
+        except (ValueError, KeyError, TypeError, IndexError, AttributeError, OverflowError, RecursionError) as error:
             raise BadIndex("these bytes are no index") from error
         return index
+
+    def _read(self, shapes: dict[str, list[int]], people: int, body: memoryview) -> None:
+        arrays: dict[str, NDArray[Any]] = {}
+        at = 0
+        for name, kind in ARRAYS.items() if shapes else ():
+            shape = [int(size) for size in shapes[name]]
+            if min(shape) < 0:
+                raise ValueError("no shape")
+            size = math.prod(shape) * np.dtype(kind).itemsize
+            arrays[name] = np.frombuffer(body[at : at + size], kind).reshape(shape)
+            at += size
+        subjects = [_from_row(row) for row in json.loads(bytes(body[at : at + people]))]
+        if bool(subjects) != bool(shapes) or len({subject.id for subject in subjects}) != len(subjects):
+            raise ValueError("people and arrays do not belong together")
+        if subjects:
+            self._segments = [Segment.from_arrays(subjects, arrays)]
+            self._find_places()
+
+
+def sealed(payload: bytes) -> bytes:
+    """The payload of a saved index behind its mark and its check sum."""
+    return _MAGIC + b"%08x\n" % zlib.crc32(payload) + payload
 
 
 def _document_keys(subject: Subject) -> set[str]:
@@ -267,6 +280,12 @@ def _as_row(subject: Subject) -> list[object]:
     return row
 
 
-def _from_row(row: list[object]) -> Subject:
-    values = [tuple(value) if isinstance(value, list) else value for value in row]
-    return Subject(*values)  # type: ignore[arg-type]
+def _from_row(row: list[Any]) -> Subject:
+    """Raises ``TypeError`` if the row is no person."""
+    texts, lists = (row[at] for at in (0, 4) if at < len(row)), (row[at] for at in (1, 2, 3, 5, 6) if at < len(row))
+    if not all(isinstance(text, str) for text in texts):
+        raise TypeError("no text")
+    if not all(isinstance(values, list) and all(isinstance(value, str) for value in values) for values in lists):
+        raise TypeError("no list of texts")
+    values: list[Any] = [tuple(value) if isinstance(value, list) else value for value in row]
+    return Subject(*values)

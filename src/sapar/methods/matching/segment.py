@@ -12,14 +12,25 @@ from numpy.typing import NDArray
 from sapar.methods.matching import pairs, retrieval
 from sapar.methods.matching.names import MOST_WORDS, Names, Role, read
 from sapar.methods.matching.score import TOO_MANY_NAMES, Subject
-from sapar.methods.matching.symbols import LONGEST
+from sapar.methods.matching.symbols import LONGEST, Script
 from sapar.methods.matching.words import Words
 
 # How many words of the list are compared exactly with each word that is asked for, and how many names then.
 NEAR_WORDS = 500
 NEAR_NAMES = 150
 _LEAST_LIKENESS = 0.3
-_ARRAYS = ("codes", "lengths", "scripts", "groups", "ids", "roles", "counts", "owners", "weak")
+# Names and types of what is saved, in this order.
+ARRAYS: dict[str, type[np.generic]] = {
+    "codes": np.uint8,
+    "lengths": np.uint8,
+    "scripts": np.uint8,
+    "groups": np.int16,
+    "ids": np.int32,
+    "roles": np.uint8,
+    "counts": np.uint8,
+    "owners": np.int32,
+    "weak": np.bool_,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +85,20 @@ class Segment:
     @classmethod
     def from_arrays(cls, subjects: list[Subject], arrays: dict[str, NDArray[Any]]) -> Segment:
         """Raises ``ValueError`` if the arrays do not belong together."""
-        types = (np.uint8, np.uint8, np.uint8, np.int16, np.int32, np.uint8, np.uint8, np.int32, np.bool_)
-        codes, lengths, scripts, groups, ids, roles, counts, owners, weak = (
-            _typed(arrays[name], kind) for name, kind in zip(_ARRAYS, types, strict=True)
-        )
+        codes, lengths, scripts, groups, ids, roles, counts, owners, weak = (arrays[name] for name in ARRAYS)
         rows, words = len(counts), len(lengths)
+        names = [min(len(subject.names) + len(subject.weak_names), TOO_MANY_NAMES) for subject in subjects]
         fits = (
             codes.shape == (words, LONGEST)
             and scripts.shape == groups.shape == (words,)
             and ids.shape == roles.shape == (rows, MOST_WORDS)
             and owners.shape == weak.shape == (rows,)
-            and int(ids.max(initial=-1)) < words
-            and int(owners.max(initial=-1)) < len(subjects)
-            and int(scripts.max(initial=0)) < 4
+            and np.array_equal(lengths, np.count_nonzero(codes, axis=1))
+            and np.array_equal(ids >= 0, np.arange(MOST_WORDS)[None, :] < counts[:, None])
+            and -1 <= int(ids.min(initial=-1)) <= int(ids.max(initial=-1)) < words
+            and int(scripts.max(initial=0)) < len(Script)
             and int(roles.max(initial=0)) < len(Role)
+            and np.array_equal(owners, np.repeat(np.arange(len(subjects)), names))
         )
         if not fits:
             raise ValueError("arrays do not belong together")
@@ -151,9 +162,3 @@ class Segment:
             kept = values >= _LEAST_LIKENESS
             result.append((near[kept], values[kept]))
         return result
-
-
-def _typed(array: NDArray[Any], kind: type[np.generic]) -> NDArray[Any]:
-    if array.dtype != np.dtype(kind):
-        raise ValueError("arrays do not belong together")
-    return array
