@@ -1,4 +1,4 @@
-"""Counters of attempts. Losing them in a crash loses nothing, so they are not logged."""
+"""Counters of attempts. They are few: failures only."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies: ClassVar[list[tuple[str, str]]] = [("access", "0003_invitations")]
     operations: ClassVar[list[migrations.RunSQL]] = [
         migrations.RunSQL(
-            "create unlogged table access_limit "
+            "create table access_limit "
             "(bucket char(64) primary key, since timestamptz not null, hits integer not null)",
             "drop table access_limit",
         )
