@@ -196,7 +196,6 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "5/m/user",
     "reset_password": "60/m/ip,5/h/key",
     "reset_password_from_key": "60/m/ip",
-    "invited": "60/m/ip",  # one-time codes of new accounts: 80 random bits are not found by trying
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if NODE.tls.kind == "proxy" else 0
 MFA_ADAPTER = "sapar.node.signin.MfaAdapter"

@@ -8,12 +8,12 @@ from typing import Any
 import psycopg
 import pytest
 from django.db import connection
+from tests.kernel.conftest import CONSOLE, Office, entries, make_office
 
-from sapar.kernel.access.acts import create_account, end_sessions
 from sapar.kernel.access.actor import Actor
+from sapar.kernel.access.acts import create_account, end_sessions
 from sapar.kernel.access.context import reading
 from sapar.kernel.ledger import sequencer, store
-from tests.kernel.conftest import CONSOLE, Office, entries, make_office
 
 TABLES = ("ledger_entry", "ledger_leaf", "ledger_node", "ledger_head")
 
@@ -108,7 +108,10 @@ def test_every_table_with_personal_data_has_row_level_security(node_db: Any, own
     """All area tables and the kernel's tables about people stand behind policies; the exceptions are listed here."""
     open_tables = {
         # accounts and institutions: no case data; sign-in has to read them before anybody is known
-        "access_account", "access_accessrequest", "access_duty", "access_institution", "access_place",
+        "access_account", "access_accessrequest", "access_duty", "access_institution", "access_invitation",
+        "access_place",
+        # keyed digests of addresses, counted before anybody is known
+        "access_limit",
         # numbers and hashes
         "ledger_pending", "ledger_leaf", "ledger_node", "ledger_head",
     }  # fmt: skip
@@ -156,9 +159,10 @@ def test_numbering_is_gapless_and_proofs_hold(written: Office, owner_sql: Any) -
 
 def test_an_entry_changed_by_a_superuser_is_named_by_the_export(written: Office, node_db: Any, tmp_path: Any) -> None:
     """Who owns the machine can change the database; the export then names the entry, offline, with the keys alone."""
+    from tests.conftest import DATA, _connect
+
     from sapar.kernel.ledger import cli
     from sapar.node import roles
-    from tests.conftest import DATA, _connect
 
     file = tmp_path / "export.jsonl"
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
-from allauth.core import ratelimit
 from django import forms
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
@@ -17,12 +17,16 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from sapar.kernel.access import limits
 from sapar.kernel.access.actor import Actor
 from sapar.kernel.access.inviting import NO_CODE, accept_invitation, open_invitation
 from sapar.kernel.access.models import Account, Invitation
 from sapar.kernel.errors import TooMany
 from sapar.web.components import Row
 from sapar.web.views import call, page, submitted
+
+# Generous: a whole office may sit behind one address, and 80 random bits are not found by trying.
+TRIES_BY_ADDRESS, WINDOW = 60, 60
 
 
 class CodeForm(forms.Form):
@@ -92,7 +96,7 @@ def invited(request: HttpRequest) -> HttpResponse:
     """First the code, then, on the same address, the password. Nothing is said about accounts without a right code."""
     if request.user.is_authenticated:
         return page(request, "web/accounts/invited.html", {"busy": True})
-    if request.method == "POST" and not ratelimit.consume(request, action="invited"):
+    if request.method == "POST" and limits.hit(bucket(request), WINDOW) > TRIES_BY_ADDRESS:
         raise TooMany()
     if "password1" in request.POST:
         form = PasswordForm(request.POST)
@@ -120,6 +124,10 @@ def invited(request: HttpRequest) -> HttpResponse:
         form.found = first.found
         return page(request, "web/accounts/invited.html", step_two(form))
     return page(request, "web/accounts/invited.html", {"form": first})
+
+
+def bucket(request: HttpRequest) -> str:
+    return limits.bucket("invited", get_adapter().get_client_ip(request))
 
 
 def step_two(form: PasswordForm) -> dict[str, Any]:
