@@ -121,7 +121,10 @@ def read(file: IO[bytes], key: X25519PrivateKey) -> Iterator[bytes]:
     cipher = _cipher(key.exchange(X25519PublicKey.from_public_bytes(sender)), sender, public)
     number, size = 0, file.read(4)
     while True:
-        box = file.read(int.from_bytes(size, "big")) if len(size) == 4 else b""
+        length = int.from_bytes(size, "big")
+        box = file.read(length) if len(size) == 4 else b""
+        if len(box) != length:
+            raise SealedFileError(f"the file is damaged or cut off (part {number + 1})")
         following = file.read(4)
         last = not following
         try:
