@@ -231,6 +231,9 @@ def work_list(actor: Actor, *, limit: int = 50, offset: int = 0) -> list[WorkIte
     if not waiting or actor.institution_id is None:
         return []
     side = Q(institution_id=actor.institution_id) | Q(applicant_id=actor.institution_id)
+    if actor.place_id is not None:
+        # Whoever serves at one place is not shown what waits at another.
+        side &= Q(place_id=None) | Q(place_id=actor.place_id)
     found = Case.objects.filter(waiting & side).order_by(F("due_on").asc(nulls_last=True), "id")[
         offset : offset + limit
     ]
