@@ -22,8 +22,8 @@ from sapar.methods.stays.regimes import (
     days_left,
     last_day,
     limit_rows,
-    permitted_until,
     permitted_select,
+    permitted_until,
     regime_for,
     window_of,
 )

@@ -35,9 +35,8 @@ def covered(stay: Stay, as_of: date, convention: Convention) -> Interval | None:
     if end is None and stay.bounded_on is not None and stay.bounded_on <= as_of:
         end = first
     start = first + DAY if convention == "neither" else first
-    if end is None or end > as_of:
-        last = as_of
-    else:
+    last = as_of
+    if end is not None and end <= as_of:
         last = end if convention == "both" else end - DAY
     return (start, last) if start <= last else None
 

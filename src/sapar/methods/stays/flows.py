@@ -65,3 +65,41 @@ def stays_select(stays: str, by: tuple[str, ...] = ("nationality",), long_stay: 
         from {relation(stays)} as given_stays
         group by {places}
     """
+
+
+def worksheet_select(
+    crossings: str = "crossings", by: tuple[str, ...] = ("nationality",), long_stay: int = LONG_STAY
+) -> str:
+    """In one pass: ``month``, those of ``by``, ``entries``, ``exits``, ``persons``, and of the stays that began in the
+    month ``closed``, ``seconds`` (whole ones of the closed stays) and ``long`` (as ``stays_select``); up to ``:as_of``.
+
+    The month is grouped by as a number and turned into a date once a group: that is cheaper than once a row.
+    """
+    split = "".join(f"{name}, " for name in columns(by))
+    closed = "entry and not next_entry"
+    still = "entry and (next_entry is null or not next_entry)"
+    return f"""
+        select {month("min(crossed_on)")} as month, {split}
+            count(*) filter (where entry) as entries,
+            count(*) filter (where not entry) as exits,
+            count(distinct person) as persons,
+            count(*) filter (where {closed}) as closed,
+            cast(coalesce(sum(floor(extract(epoch from next_at - crossed_at))) filter (where {closed}), 0) as bigint)
+                as seconds,
+            count(*) filter (
+                where {still} and coalesce(next_on, cast(:as_of as date)) - crossed_on > {int(long_stay)}
+            ) as long
+        from (
+            select person, crossed_at, crossed_on, entry, {split}
+                lead(entry) over following as next_entry,
+                lead(crossed_at) over following as next_at,
+                lead(crossed_on) over following as next_on
+            from (
+                select key, person, crossed_at, crossed_on, {split}direction = 'entry' as entry
+                from {relation(crossings)} as given_crossings
+                where crossed_on <= cast(:as_of as date)
+            ) as known
+            window following as (partition by person order by crossed_at, key)
+        ) as followed
+        group by {split}cast(extract(year from crossed_on) as integer) * 12 + cast(extract(month from crossed_on) as integer)
+    """

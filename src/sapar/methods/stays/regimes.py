@@ -103,10 +103,7 @@ def days_left(stays: Sequence[Stay], limit: Limit, as_of: date, convention: Conv
     Of a limit a stay, all is left to somebody who is outside.
     """
     here = _present(stays, as_of)
-    if limit.period == "stay":
-        counted = [here] if here else []
-    else:
-        counted = list(stays)
+    counted = [stay for stay in stays if limit.period != "stay" or stay is here]
     entry_on = here.entry_on if here and here.entry_on else as_of
     used = days_used(counted, window_of(limit, as_of, entry_on), as_of, convention)
     return max(0, limit.days - used)

@@ -14,7 +14,7 @@ def relation(given: str) -> str:
     words = given.strip()
     if NAME.fullmatch(words):
         return words
-    if words.split(None, 1)[0].lower() in ("select", "with") and ";" not in words:
+    if words.lower().startswith(("select ", "select\n", "with ")) and ";" not in words:
         return f"({words})"
     raise ValueError("neither the name of a relation nor a select")
 
