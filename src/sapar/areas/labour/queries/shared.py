@@ -8,6 +8,7 @@ from datetime import date, datetime
 from unicodedata import normalize
 from uuid import UUID
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import Promise
 
@@ -45,9 +46,11 @@ def full_name(application: Application) -> str:
     return " ".join(part for part in (application.secondary, application.primary) if part)
 
 
-def granted_since(employer_id: UUID, counted_on: date, but: UUID | None = None) -> int:
-    """Permits in force that count towards ten per cent and were granted after the day of the head count."""
-    found = Permit.objects.filter(employer_id=employer_id, counted=True, issued_at__date__gt=counted_on)
+def granted_since(employer_id: UUID, count: HeadCount, but: UUID | None = None) -> int:
+    """Permits in force that count towards ten per cent and cannot be in the head count: granted after its day, or, on
+    that day, after it was declared."""
+    later = Q(issued_at__date__gt=count.counted_on) | Q(issued_at__gt=count.declared_at)
+    found = Permit.objects.filter(later, employer_id=employer_id, counted=True)
     if but is not None:
         found = found.exclude(application_id=but)
     ids = list(found.values_list("application_id", flat=True))
@@ -59,7 +62,7 @@ def share_of(application: Application, count: HeadCount) -> rules.Share:
     counted = rules.HeadCount(count.total, count.foreign, count.counted_on, count.source)
     return rules.share(
         counted,
-        granted_since(application.employer_id, count.counted_on, application.renews_id or application.pk),
+        granted_since(application.employer_id, count, application.renews_id or application.pk),
         bool(application.exempt_group),
     )
 
