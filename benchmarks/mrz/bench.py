@@ -40,7 +40,7 @@ sys.path.insert(0, str(SOURCE))
 from sapar.standards.mrz import GENERATORS  # noqa: E402
 from sapar.standards.mrz.countries import ISO_3166  # noqa: E402
 
-SYLLABLES = "ber di mu ha med gul jan a man ow ne pes mer dan sa par ka rim ta hir o raz ba tyr la le ay na".split()  # noqa: SIM905
+SYLLABLES = "ber di mu ha med gul jan a man ow ne pes mer dan sa par ka rim ta hir o raz ba tyr la le ay na".split()
 ALNUM = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 
 

@@ -98,7 +98,10 @@ class NodeConfig(_Part):
     )
     web_workers: int = Field(default=1, ge=1, le=64)
     web_threads: int = Field(
-        default=192, ge=1, le=1024, description="threads a web process; most of them wait for a password's hash in a rush"
+        default=192,
+        ge=1,
+        le=1024,
+        description="threads a web process; most of them wait for a password's hash in a rush",
     )
     witnesses: tuple[str, ...] = Field(default=(), description="mail addresses that get each signed tree head")
 

@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.kernel.conftest import CONSOLE, Office, entries, make_office
 
 from sapar.kernel.access import rules
 from sapar.kernel.access.acts import (
@@ -20,7 +21,6 @@ from sapar.kernel.access.acts import (
 )
 from sapar.kernel.access.models import Account, Duty
 from sapar.kernel.errors import Conflict, Invalid, NotPermitted, SecondFactorNeeded
-from tests.kernel.conftest import CONSOLE, Office, entries, make_office
 
 MANAGER = "access.manager"
 ids = st.sampled_from([UUID(int=n) for n in range(1, 5)])
@@ -124,8 +124,8 @@ def test_a_request_is_decided_once(people: dict[str, Any], office: Office) -> No
 
 def test_a_reset_of_the_second_factor_takes_two_people(people: dict[str, Any], owner_sql: Any) -> None:
     """The colleague's authenticators go only with the second person's approval, and all sessions end."""
-    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
     from allauth.mfa.models import Authenticator
+    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 
     request = ask(people)
     decide_request(people["second"], request_id=request.pk, approve=True)
