@@ -14,7 +14,7 @@ from sapar.methods.matching.cli import match_main, screen_main
 _PERSON = '{"name":["Serdar Orazow"],"weakAlias":["Abu Test"],"birthDate":["1980-02-03"]}'
 LIST = f'{{"id":"p-1","schema":"Person","properties":{_PERSON}}}\n'
 TABLE = "id,name,nationality\np-1,Maral Garajaýewa,TKM\n"
-QUERIES = """{"id": "q1", "names": ["Сердар Оразов"], "birth_date": "1980", "nationality": "TKM", "sex": "M", "document": "A12345"}
+QUERIES = """{"id": "q1", "names": ["Сердар Оразов"], "birth_date": "1980", "nationality": "TKM", "sex": "M"}
 
 {"id": 2, "names": ["Maral Garajayeva"]}
 {"id": "q3", "names": ["Abu Test"]}

@@ -54,6 +54,8 @@ def index() -> Index:
         ("Бердымухамедов Гурбангулы", "tk"),
         ("BERDIMUHAMEDOV<<GURBANGULY<<<<<<<<<<<<<", "tk"),
         ("Berdimuhamedw Gurbanguli", "tk"),
+        ("GurbangulyBerdimuhamedow", "tk"),
+        ("Gurban guly Berdimuhamedow", "tk"),
         ("Уткир Ганиев", "uz"),
         ("Mohammad Rezaei", "fa"),
         ("Nursultan Nazarbayev", "kk"),

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from sapar.methods.matching.explain import explained, sentence
-from sapar.methods.matching.index import LEAST_SCORE, LIMIT, Candidate, Index
+from sapar.methods.matching.index import LIMIT, Candidate, Index
 from sapar.methods.matching.score import OPERATING_POINT, Comparison, Subject, compare_many
 from sapar.standards import watchlists
 from sapar.standards.watchlists import Listed, WatchlistError, jsonlines
@@ -23,6 +23,8 @@ from sapar.standards.watchlists import Listed, WatchlistError, jsonlines
 _SEPARATOR = "\x1f"  # between the number of a list and an id: two lists may use one id
 _TOGETHER = 2_000
 _CANNOT_READ = 2
+# Candidates far below the operating point are shown too: whoever measures retrieval wants the first ten.
+_LEAST = 0.10
 
 
 class _Refused(Exception):
@@ -68,7 +70,7 @@ def screen_main(argv: Sequence[str] | None = None) -> int:
         "--limit", type=int, default=LIMIT, metavar="N", help=f"at most N candidates a query (default {LIMIT})"
     )
     parser.add_argument(
-        "--least", type=float, default=LEAST_SCORE, metavar="S", help=f"no candidate below S (default {LEAST_SCORE})"
+        "--least", type=float, default=_LEAST, metavar="S", help=f"no candidate below S (default {_LEAST})"
     )
     return _run(parser, argv, _screen)
 

@@ -21,7 +21,15 @@ from sapar.methods.matching import evidence, pairs
 from sapar.methods.matching.costs import GAIN, GAP
 from sapar.methods.matching.evidence import Finding
 from sapar.methods.matching.names import Names, read
-from sapar.methods.matching.score import OPERATING_POINT, Comparison, Subject, besides, combined, compare
+from sapar.methods.matching.score import (
+    OPERATING_POINT,
+    TOO_MANY_NAMES,
+    Comparison,
+    Subject,
+    besides,
+    combined,
+    compare,
+)
 from sapar.methods.matching.segment import ARRAYS, Segment
 
 # The open part is closed at this size; closed parts are joined up to this size when something is put.
@@ -147,6 +155,7 @@ class Index:
     def search(self, query: Subject, limit: int = LIMIT, least: float = LEAST_SCORE) -> list[Candidate]:
         """The best candidates with a score of at least ``least``, best first, equal ones by id."""
         names = [(name, False) for name in query.names] + [(name, True) for name in query.weak_names]
+        names = names[:TOO_MANY_NAMES]
         asked = read([name for name, _ in names])
         best: dict[str, tuple[float, Subject, Comparison]] = {}
         if self._open and self._opened is None:

@@ -214,14 +214,25 @@ def _joinable(left: Names, left_rows: Rows, right: Names, right_rows: Rows, foun
     scripts = left.words.scripts[left.ids[left_rows[likely], 0]], right.words.scripts[right.ids[right_rows[likely], 0]]
     # Arabic script leaves vowels out: a third of the letters may be missing.
     vowels = (scripts[0] != scripts[1]) & ((scripts[0] == Script.ARABIC) | (scripts[1] == Script.ARABIC))
-    chosen: Rows = likely[apart <= np.where(vowels, 7, 3)]
+    # Of a word that long the end is not known.
+    cut = (_longest(left, left_rows[likely]) == LONGEST) | (_longest(right, right_rows[likely]) == LONGEST)
+    chosen: Rows = likely[cut | (apart <= np.where(vowels, 7, 3))]
     return chosen
 
 
+def _lengths(names: Names, rows: Rows) -> NDArray[np.int64]:
+    found: NDArray[np.int64] = np.append(names.words.lengths, 0).astype(np.int64)[names.ids[rows]]
+    return found
+
+
 def _letters(names: Names, rows: Rows) -> NDArray[np.int64]:
-    lengths = np.append(names.words.lengths, 0).astype(np.int64)
-    total: NDArray[np.int64] = lengths[names.ids[rows]].sum(axis=1)
+    total: NDArray[np.int64] = _lengths(names, rows).sum(axis=1)
     return total
+
+
+def _longest(names: Names, rows: Rows) -> NDArray[np.int64]:
+    most: NDArray[np.int64] = _lengths(names, rows).max(axis=1)
+    return most
 
 
 def _score_joined(left: Names, left_rows: Rows, right: Names, right_rows: Rows) -> Floats:

@@ -130,7 +130,7 @@ class Segment:
         return best[np.lexsort((best, -total[best]))]
 
     def _near_words(self, query: Names, row: int) -> list[tuple[NDArray[np.int64], NDArray[np.float32]]]:
-        """For each word of the query (and each two written as one): near words of the list, and how alike they are."""
+        """For each word of the query (each two as one, beginnings of a single one): near words and how alike they are."""
         count = int(query.counts[row])
         numbers = [int(number) for number in query.ids[row, :count]]
         codes = [query.words.codes[number, : query.words.lengths[number]].tobytes() for number in numbers]
@@ -141,6 +141,9 @@ class Segment:
         plain = [at for at in range(count) if query.roles[row, at] != Role.INITIAL] or list(range(count))
         wanted = [asked[at] for at in plain]
         wanted += [((codes[at] + codes[at + 1])[:LONGEST], asked[at][1], 0) for at in range(count - 1) if count <= 3]
+        if count == 1:  # the space may be missing: its beginnings are words too
+            code, script, _ = asked[0]
+            wanted += [(code[:length], script, 0) for length in range(4, min(len(code) - 2, 11))]
         found = []
         for code, _, group in wanted:
             near = retrieval.nearest(self.grams, code, NEAR_WORDS)
@@ -151,9 +154,8 @@ class Segment:
         if not sum(sizes):
             return []
         every = np.concatenate(found).astype(np.int64)
-        asking = Words.of([code for code, _, _ in wanted], [script for _, script, _ in wanted]).take(
-            np.repeat(np.arange(len(wanted)), sizes)
-        )
+        asking = Words.of([code for code, _, _ in wanted], [script for _, script, _ in wanted])
+        asking = asking.take(np.repeat(np.arange(len(wanted)), sizes))
         alike = pairs.likeness(asking, self.names.words.take(every))
         groups = np.repeat(np.array([group for _, _, group in wanted], np.int16), sizes)
         alike[(groups > 0) & (self.names.groups[every] == groups)] = 1
