@@ -12,31 +12,16 @@ Review Forum 2022, paragraph 3.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from sapar.standards.frameworks import NOT_LEGALLY_BINDING, Framework, Provision
 
 CODE = "GCM"
 SYMBOL = "A/RES/73/195"
 ADOPTED = date(2018, 12, 19)
-LEGAL_NATURE = "not_legally_binding"
+LEGAL_NATURE = NOT_LEGALLY_BINDING
 """Paragraph 7 of the resolution calls it a non-legally binding, cooperative framework."""
 TRANSLATIONS_REVIEWED = False
-
-
-@dataclass(frozen=True, slots=True)
-class Provision:
-    """An objective or a principle. ``code`` is ``GCM.11`` or ``GCM.P3``; ``verified`` is about the English wording."""
-
-    number: int
-    code: str
-    en: str
-    ru: str
-    tk: str
-    verified: bool = True
-
-    def title(self, language: str) -> str:
-        """The short title in ``tk``, ``ru`` or ``en``; English for any other language."""
-        return {"tk": self.tk, "ru": self.ru}.get(language, self.en)
 
 
 _OBJECTIVES = (
@@ -153,7 +138,18 @@ _PRINCIPLES = (
 )
 
 PRINCIPLES: tuple[Provision, ...] = tuple(
-    Provision(number, f"{CODE}.P{number}", en, ru, tk) for number, (en, ru, tk) in enumerate(_PRINCIPLES, 1)
+    Provision(number, f"{CODE}.P{number}", en, ru, tk, kind="principle")
+    for number, (en, ru, tk) in enumerate(_PRINCIPLES, 1)
+)
+
+FRAMEWORK = Framework(
+    code=CODE,
+    symbol=SYMBOL,
+    adopted=ADOPTED,
+    legal_nature=LEGAL_NATURE,
+    source="A/RES/73/195; Progress Declaration of the International Migration Review Forum 2022, paragraph 3",
+    provisions=(*OBJECTIVES, *PRINCIPLES),
+    translations_reviewed=TRANSLATIONS_REVIEWED,
 )
 
 
@@ -166,4 +162,19 @@ def objective(number: int) -> Provision:
 
 def provision(code: str) -> Provision:
     """An objective or principle by its code; raises KeyError."""
-    return {one.code: one for one in (*OBJECTIVES, *PRINCIPLES)}[code]
+    return FRAMEWORK.provision(code)
+
+
+__all__ = [
+    "ADOPTED",
+    "CODE",
+    "FRAMEWORK",
+    "LEGAL_NATURE",
+    "OBJECTIVES",
+    "PRINCIPLES",
+    "SYMBOL",
+    "TRANSLATIONS_REVIEWED",
+    "Provision",
+    "objective",
+    "provision",
+]
