@@ -14,6 +14,8 @@ from collections.abc import Callable, Sequence
 LIGHT: dict[tuple[str, ...], str] = {
     ("mrz",): "sapar.standards.mrz.cli",
     ("paxlst",): "sapar.standards.paxlst.cli",
+    ("screen",): "sapar.methods.matching.screen_cli",
+    ("match",): "sapar.methods.matching.match_cli",
     ("seal", "verify"): "sapar.standards.seals.cli",
     ("ledger", "verify"): "sapar.kernel.ledger.cli",
 }

@@ -146,6 +146,16 @@ def paxlst(words: Words = None) -> None:
     """Read passenger lists (UN/EDIFACT PAXLST): sapar paxlst FILE --json."""
 
 
+@app.command(context_settings=PASS_ON)
+def screen(words: Words = None) -> None:
+    """Screen queries against watchlists: sapar screen --list FILE --queries FILE --json."""
+
+
+@app.command("match", context_settings=PASS_ON)
+def match_pairs(words: Words = None) -> None:
+    """Compare pairs of persons: sapar match FILE --json."""
+
+
 @seal.command("verify", context_settings=PASS_ON)
 def seal_verify(words: Words = None) -> None:
     """Verify a seal offline: sapar seal verify FILE|TEXT --trust DIR."""
