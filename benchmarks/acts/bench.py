@@ -189,7 +189,7 @@ def main() -> int:
         from sapar.kernel.access.session import actor_for
 
         console = Actor.system("console")
-        office = create_institution(console, code="B", kind="migration_service", name_tk="B", name_ru="B", name_en="B")
+        office = create_institution(console, code="BENCH", kind="migration_service", name_tk="B", name_ru="B", name_en="B")
         account = create_account(console, username="bench", full_name="Bench")
         duty = appoint(console, account_id=account.pk, institution_id=office.pk, role="access.manager")
         actor = actor_for(account, duty, "en", clock.now())
