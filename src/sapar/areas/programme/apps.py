@@ -10,7 +10,7 @@ class ProgrammeConfig(AppConfig):
     verbose_name = _("Programme")
 
     def ready(self) -> None:
-        from sapar.areas.programme import access, acts, indicators  # noqa: F401  acts register themselves
+        from sapar.areas.programme import access, acts, indicators, procedures  # noqa: F401  register themselves
         from sapar.kernel.access import registry
         from sapar.web import nav
 
@@ -29,5 +29,16 @@ class ProgrammeConfig(AppConfig):
         nav.register_entries(
             nav.Entry("programme:commitments", title, access.EVERYBODY, about=about, icon="road", order=10),
             nav.Entry("programme:commitments", title, others, about=about, icon="road", order=60),
+        )
+        plans = _("What the sides agreed on for the year, how it stands, who owes what")
+        nav.register_entries(
+            nav.Entry("programme:overview", _("Joint plan"), access.READERS, about=plans, icon="seal", order=5)
+        )
+        nav.register_records(
+            plan="programme:plan",
+            plan_round="programme:agreement",
+            plan_version="programme:version",
+            plan_activity="programme:activity",
+            plan_milestone="programme:milestone",
         )
         nav.register_help(nav.HelpTopic("commitments", title, "programme/help.html", access.EVERYBODY, order=60))

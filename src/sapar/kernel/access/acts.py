@@ -35,6 +35,8 @@ INSTITUTION_KINDS = {
     "ministry": _("Other ministry"),
     "employer": _("Employer"),
     "iom": _("International Organization for Migration"),
+    "donor": _("Donor"),
+    "organisation": _("Other organisation"),
     "audit": _("Audit office"),
     "node": _("Administration of the node"),
 }

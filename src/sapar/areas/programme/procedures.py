@@ -1,0 +1,99 @@
+"""How a plan, the agreement on one version of it, an activity and a milestone move: states and transitions as data."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from sapar.areas.programme.access import COORDINATOR, IOM, IOM_SIGNATORY, OFFICIAL, SIGNATORY, SYSTEM
+from sapar.kernel.procedures.registry import register
+from sapar.kernel.procedures.rules import Procedure, State, Transition
+
+PLAN_CASE, ROUND_CASE = "programme.joint_plan", "programme.agreement"
+ACTIVITY_CASE, MILESTONE_CASE = "programme.activity", "programme.milestone"
+PLAN, ROUND, ACTIVITY, MILESTONE = "plan", "plan_round", "plan_activity", "plan_milestone"
+REPORTERS = (COORDINATOR, OFFICIAL, IOM)
+
+JOINT_PLAN = register(
+    Procedure(
+        name=PLAN_CASE,
+        title=_("Joint plan"),
+        initial="preparing",
+        states=(
+            State("preparing", _("In preparation"), _("The sides prepare the plan")),
+            State("in_force", _("In force"), _("Both sides have signed the plan")),
+            State("closed", _("Closed"), _("The year of the plan is over and it was closed"), final=True, decided=True),
+        ),
+        transitions=(
+            Transition(
+                "enter", _("Enter into force"), ("preparing",), "in_force", (SIGNATORY, IOM_SIGNATORY), task=False
+            ),
+            Transition("close", _("Close"), ("in_force",), "closed", (COORDINATOR, IOM), task=False),
+        ),
+    )
+)
+
+AGREEMENT = register(
+    Procedure(
+        name=ROUND_CASE,
+        title=_("Agreement on a plan"),
+        initial="drafting",
+        states=(
+            State("drafting", _("Being drafted"), _("Each side drafts by itself")),
+            State("with_iom", _("IOM has to answer"), _("A version was proposed to IOM")),
+            State("with_state", _("The State has to answer"), _("A version was proposed to the State")),
+            State("agreed", _("Agreed, to be signed"), _("Both sides agreed on one version")),
+            State("state_signed", _("Signed by the State"), _("The State signed; IOM has to sign")),
+            State("iom_signed", _("Signed by IOM"), _("IOM signed; the State has to sign")),
+            State("in_force", _("Signed by both"), _("Both sides signed the same version"), final=True, decided=True),
+        ),
+        transitions=(
+            Transition("propose", _("Propose"), ("drafting",), "with_iom", (COORDINATOR,)),
+            Transition("propose_iom", _("Propose"), ("drafting",), "with_state", (IOM,)),
+            Transition("counter_iom", _("Propose another version"), ("with_iom",), "with_state", (IOM,)),
+            Transition("counter", _("Propose another version"), ("with_state",), "with_iom", (COORDINATOR,)),
+            Transition("accept_iom", _("Accept"), ("with_iom",), "agreed", (IOM,)),
+            Transition("accept", _("Accept"), ("with_state",), "agreed", (COORDINATOR,)),
+            Transition("sign", _("Sign"), ("agreed",), "state_signed", (SIGNATORY,)),
+            Transition("sign_iom", _("Sign"), ("agreed",), "iom_signed", (IOM_SIGNATORY,)),
+            Transition("sign_last", _("Sign"), ("iom_signed",), "in_force", (SIGNATORY,)),
+            Transition("sign_iom_last", _("Sign"), ("state_signed",), "in_force", (IOM_SIGNATORY,)),
+        ),
+    )
+)
+
+FOLLOWED = register(
+    Procedure(
+        name=ACTIVITY_CASE,
+        title=_("Activity of the joint plan"),
+        initial="open",
+        states=(
+            State("open", _("To be carried out"), _("The activity is to be carried out")),
+            State("done", _("Completed"), _("The activity was reported as completed"), decided=True),
+            State("dropped", _("Left out"), _("A later version of the plan left it out"), decided=True),
+        ),
+        transitions=(
+            Transition("complete", _("Report as completed"), ("open",), "done", REPORTERS),
+            Transition("resume", _("Take up again"), ("done",), "open", REPORTERS, task=False),
+            Transition("drop", _("Leave out"), ("open", "done"), "dropped", (SYSTEM,), task=False),
+            Transition("restore", _("Put in again"), ("dropped",), "open", (SYSTEM,), task=False),
+        ),
+    )
+)
+
+REACHED = register(
+    Procedure(
+        name=MILESTONE_CASE,
+        title=_("Milestone of the joint plan"),
+        initial="open",
+        states=(
+            State("open", _("To be reached"), _("The milestone is to be reached")),
+            State("reached", _("Reached"), _("The milestone was reported as reached"), decided=True),
+            State("dropped", _("Left out"), _("A later version of the plan left it out"), decided=True),
+        ),
+        transitions=(
+            Transition("reach", _("Report as reached"), ("open",), "reached", REPORTERS),
+            Transition("drop", _("Leave out"), ("open", "reached"), "dropped", (SYSTEM,), task=False),
+            Transition("restore", _("Put in again"), ("dropped",), "open", (SYSTEM,), task=False),
+        ),
+    )
+)

@@ -1,0 +1,319 @@
+"""The pages on which a plan comes about: open, draft, propose, compare, comment, accept, sign, print."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from sapar.areas.programme import acts
+from sapar.areas.programme.access import EVERYBODY, LEADERS, SIGNERS
+from sapar.areas.programme.forms import plans as forms
+from sapar.areas.programme.models import Version
+from sapar.areas.programme.procedures import ROUND
+from sapar.areas.programme.queries import plans as queries
+from sapar.areas.programme.rules.content import Line
+from sapar.areas.programme.views import plan_sheet
+from sapar.areas.programme.views import plan_words as words
+from sapar.areas.programme.views.difference import change_table
+from sapar.kernel import clock
+from sapar.kernel.access.context import reading
+from sapar.kernel.errors import NotFound
+from sapar.kernel.procedures.models import Case
+from sapar.web.components import Column, Confirm, Event, Link, Row, Table, TableRow, Tag
+from sapar.web.pages import bind, call, page, see_other, signed_in, submitted
+from sapar.web.views import actor_of
+
+READ = require_http_methods(["GET", "HEAD"])
+BOTH = require_http_methods(["GET", "HEAD", "POST"])
+TURN = {"with_state": "state", "with_iom": "iom"}
+SIGN = {"state": ("agreed", "iom_signed"), "iom": ("agreed", "state_signed")}
+
+
+@BOTH
+@signed_in
+def open_plan(request: HttpRequest) -> HttpResponse:
+    """Open the plan of a year."""
+    actor = actor_of(request)
+    options = {"institutions": queries.counterparts(actor), "language": words.language()}
+    form = bind(request, forms.OpenPlanForm, initial={"year": clock.today().year + 1}, **options)
+    if submitted(request, form):
+        given = form.cleaned_data
+        done = call(request, acts.open_plan, form, year=given["year"], counterpart_id=UUID(given["counterpart_id"]))
+        if done:
+            return see_other("programme:plan", done.value.pk)
+    confirm = Confirm(
+        _("Open the plan of a year"),
+        _("Both sides see that there is such a plan. What each side drafts is seen by itself only."),
+        button=_("Open the plan"),
+        warning=False,
+        cancel=reverse("programme:overview"),
+    )
+    return page(request, "web/confirm.html", {"confirm": confirm, "form": form})
+
+
+@READ
+@signed_in
+def plan(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    """A plan: where it stands, what this reader can do now, its versions."""
+    actor = actor_of(request)
+    view = queries.plan(actor, plan_id)
+    newest = view.versions[0] if view.versions else None
+    agreed = view.round.agreed_id if view.round else None
+    turn = view.round_state in ("drafting", "in_force") or TURN.get(view.round_state) == view.side
+    facts = [
+        Row(_("State"), words.plan_tag(view.state)),
+        *([Row(_("Agreement"), words.round_tag(view.round_state))] if view.round_state else []),
+        Row(_("Sides"), [words.name(view.names, side) for side in view.plan.sides]),
+        Row(_("Period"), words.period(view.plan.starts_on, view.plan.ends_on)),
+        Row(_("In force since"), view.plan.in_force_at),
+    ]
+    context = {
+        "view": view,
+        "facts": facts,
+        "table": _versions(view),
+        "events": [
+            Event(
+                step.title,  # type: ignore[arg-type]
+                step.at,
+                words.name(view.names, step.institution_id) or "",
+                current=step is view.steps[-1],
+            )
+            for step in reversed(view.steps)
+        ],
+        "newest": newest,
+        "agreed": agreed,
+        "may_draft": bool(view.side) and actor.role in EVERYBODY,
+        "may_propose": bool(view.side)
+        and actor.role in LEADERS
+        and turn
+        and view.state != "closed"
+        and (view.draft_changed or not newest)
+        and view.draft_lines > 0,
+        "may_accept": bool(newest) and actor.role in LEADERS and TURN.get(view.round_state) == view.side,
+        "may_sign": bool(agreed) and actor.role in SIGNERS and view.round_state in SIGN.get(view.side, ()),
+        "may_close": actor.role in LEADERS
+        and bool(view.side)
+        and view.state == "in_force"
+        and view.plan.ends_on < clock.today(),
+    }
+    return page(request, "programme/plans/plan.html", context)
+
+
+def _versions(view: queries.PlanView) -> Table:
+    rows = []
+    for version in view.versions:
+        state: list[object] = []
+        if version.pk == view.plan.in_force_id:
+            state.append(Tag(_("in force"), "green"))
+        elif version.in_force_at:
+            state.append(Tag(_("was in force"), "grey"))
+        elif view.round and version.pk == view.round.agreed_id:
+            state.append(Tag(_("agreed"), "blue"))
+        signed = [f"{one.name}, {one.at:%d.%m.%Y}" for one in view.signatures.get(version.pk, [])]
+        rows.append(
+            TableRow(
+                [
+                    gettext("Version %(number)s") % {"number": version.number},
+                    version.proposed_at,
+                    words.name(view.names, version.institution_id),
+                    state or "",
+                    signed or _("not signed"),
+                    version.note or "",
+                ],
+                href=reverse("programme:version", args=[version.pk]),
+                emphasis=version.pk == view.plan.in_force_id,
+            )
+        )
+    columns = [
+        Column("version", _("Version")),
+        Column("at", _("Proposed")),
+        Column("by", _("By")),
+        Column("state", _("State")),
+        Column("signed", _("Signed")),
+        Column("note", _("Note")),
+    ]
+    return Table(_("Versions"), columns, rows, empty=_("Nothing has been proposed yet."))
+
+
+@READ
+@signed_in
+def agreement(request: HttpRequest, round_id: UUID) -> HttpResponse:
+    """From a line of the work list to its plan."""
+    from sapar.areas.programme.models import Round
+
+    with reading(actor_of(request)):
+        found = Round.objects.filter(pk=round_id).first()
+        known = Case.objects.filter(subject_id=round_id, subject_kind=ROUND).exists()
+    if found is None or not known:
+        raise NotFound()
+    return see_other("programme:plan", found.plan_id)
+
+
+@BOTH
+@signed_in
+def version(request: HttpRequest, version_id: UUID) -> HttpResponse:
+    """A version with its lines, comments and the difference from another; a POST leaves a comment."""
+    actor = actor_of(request)
+    view = queries.version(actor, version_id, _uuid(request.GET.get("against", "")))
+    lines = [(str(one.id), f"{one.number} {words.text(one.content.title)}"[:90]) for one in view.lines]
+    form = bind(request, forms.CommentForm, lines=lines, initial={"line_id": request.GET.get("line", "")})
+    if submitted(request, form):
+        given = {"text": form.cleaned_data["text"], "line_id": _uuid(form.cleaned_data["line_id"])}
+        if call(request, acts.comment, form, version_id=version_id, **given):
+            address = f"{reverse('programme:version', args=[version_id])}#comments"
+            return see_other(address, request=request, say=_("The other side can read your comment now."))
+    numbers = {one.id: one.number for one in view.lines}
+    comments = [
+        Event(
+            gettext("%(number)s, %(who)s") % {"number": numbers.get(said.line_id, ""), "who": said.author}
+            if said.line_id
+            else said.author,
+            said.at,
+            words.name(view.names, said.institution_id) or "",
+            said.text,
+        )
+        for said in view.comments
+    ]
+    said_of: dict[UUID, int] = {}
+    for said in view.comments:
+        if said.line_id:
+            said_of[said.line_id] = said_of.get(said.line_id, 0) + 1
+    turn = TURN.get(view.round_state) == view.side and bool(view.side)
+    context = {
+        "view": view,
+        "facts": version_facts(view),
+        "table": _lines(view, said_of, may_comment=bool(view.side) and actor.role in EVERYBODY),
+        "changes": change_table(
+            view.changes,
+            view.names,
+            gettext("What differs from version %(number)s") % {"number": view.against.number if view.against else ""},
+        )
+        if view.against
+        else None,
+        "others": [
+            (reverse("programme:version", args=[view.version.pk]) + f"?against={one.pk}", one.number)
+            for one in view.others
+        ],
+        "comments": comments,
+        "form": form if view.side and actor.role in EVERYBODY else None,
+        "may_accept": turn and view.newest and actor.role in LEADERS,
+        "may_take": bool(view.side) and actor.role in EVERYBODY,
+        "may_sign": view.agreed and actor.role in SIGNERS and view.round_state in SIGN.get(view.side, ()),
+    }
+    return page(request, "programme/plans/version.html", context)
+
+
+def version_facts(view: queries.VersionView) -> list[Row]:
+    """Hashes and signatures of a version."""
+    one = view.version
+    signed = [
+        f"{said.name}, {words.name(view.names, said.institution_id) or ''}, {said.at:%d.%m.%Y %H:%M} UTC"
+        for said in view.signatures
+    ]
+    intact = Tag(_("text and hash agree"), "green") if view.intact else Tag(_("the text was altered"), "red")
+    return [
+        Row(_("Proposed by"), words.name(view.names, one.institution_id)),
+        Row(_("Proposed"), one.proposed_at),
+        Row(_("Note"), one.note or None),
+        Row(_("Signed"), signed or _("not signed")),
+        Row(_("In force since"), one.in_force_at),
+        Row(_("Hash that is signed"), one.sha256, hint=_("SHA-256 over the texts in Turkmen, Russian and English")),
+        Row(_("Checked just now"), intact),
+        Row(_("Legal effect"), Tag(_("not verified"), "yellow"), hint=plan_sheet.LEGAL),
+    ]
+
+
+def _lines(view: queries.VersionView, said_of: dict[UUID, int], *, may_comment: bool) -> Table:
+    rows = [
+        TableRow(
+            [
+                line.number,
+                words.text(line.content.title),
+                words.name(view.names, line.content.responsible_id) or "",
+                [words.name(view.names, one) for one in line.content.partner_ids] or "",
+                words.period(line.content.starts_on, line.content.ends_on) or "",
+                [words.milestone(one) for one in line.content.milestones] or "",
+                words.money(line.content, view.names) or "",
+                *([_comment_link(view.version, line, said_of.get(line.id, 0))] if may_comment else []),
+            ],
+            emphasis=line.level == "direction",
+        )
+        for line in view.lines
+    ]
+    columns = [
+        Column("number", _("No.")),
+        Column("title", _("Title")),
+        Column("responsible", _("Responsible")),
+        Column("partners", _("Partners")),
+        Column("period", _("Period")),
+        Column("milestones", _("Milestones")),
+        Column("money", _("Money")),
+        *([Column("comment", _("Comments"))] if may_comment else []),
+    ]
+    return Table(_("The plan"), columns, rows)
+
+
+def _comment_link(version: Version, line: Line, count: int) -> Link:
+    text = gettext("comment (%(count)s)") % {"count": count} if count else gettext("comment")
+    return Link(text, f"{reverse('programme:version', args=[version.pk])}?line={line.id}#comments", line.number)
+
+
+def _uuid(given: str) -> UUID | None:
+    try:
+        return UUID(given)
+    except ValueError:
+        return None
+
+
+@BOTH
+@signed_in
+def accept(request: HttpRequest, version_id: UUID) -> HttpResponse:
+    """Agree on the newest version."""
+    view = queries.version(actor_of(request), version_id)
+    if request.method == "POST":
+        call(request, acts.accept, version_id=version_id)
+        return see_other(
+            "programme:plan", view.plan.pk, request=request, say=_("Accepted. Now both sides can sign it.")
+        )
+    confirm = Confirm(
+        _("Accept this version?"),
+        rows=version_facts(view),
+        consequences=[_("Then it can only be signed; another version can be proposed as an amendment.")],
+        button=_("Accept"),
+        warning=False,
+        cancel=reverse("programme:version", args=[version_id]),
+    )
+    return page(request, "web/confirm.html", {"confirm": confirm})
+
+
+@BOTH
+@signed_in
+def sign(request: HttpRequest, version_id: UUID) -> HttpResponse:
+    """What is signed, by its hash, and the question."""
+    view = queries.version(actor_of(request), version_id)
+    if request.method == "POST":
+        call(request, acts.sign, version_id=version_id, sha256=request.POST.get("sha256", ""))
+        return see_other("programme:plan", view.plan.pk, request=request, say=_("Signed."))
+    return page(request, "programme/plans/sign.html", {"view": view, "facts": version_facts(view)})
+
+
+@require_POST
+@signed_in
+def close_plan(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    """Close a plan whose year is over."""
+    call(request, acts.close_plan, plan_id=plan_id)
+    return see_other("programme:plan", plan_id, request=request, say=_("The plan is closed."))
+
+
+@require_safe
+@signed_in
+def pdf(request: HttpRequest, version_id: UUID, language: str) -> HttpResponse:
+    """A version as a PDF in one language."""
+    view = queries.version(actor_of(request), version_id)
+    with reading(actor_of(request)):
+        return plan_sheet.answer(view, language)
