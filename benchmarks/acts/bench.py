@@ -114,8 +114,8 @@ def numbering(actor: Any, place: Any) -> dict[str, float]:
         until = time.monotonic() + 5
         while time.monotonic() < until:
             name = f"{number}-{time.monotonic_ns()}"
-            made = record(actor, name=name, key=name)
-            committed[str(made.pk)] = time.monotonic()
+            record(actor, name=name, key=name)
+            committed[name] = time.monotonic()
             written.append(name)
             time.sleep(0.004)
         connection.close()
@@ -132,13 +132,13 @@ def numbering(actor: Any, place: Any) -> dict[str, float]:
             last = already - 1
             while not stop.is_set():
                 rows = other.execute(
-                    "select l.seq, s.subject from ledger_leaf l join ledger_entry e on e.id = l.entry_id "
-                    "join ledger_subject s on s.pseudonym = any(e.subjects) where l.seq > %s order by l.seq",
+                    "select l.seq, n.key from ledger_leaf l join ledger_note n on n.entry_id = l.entry_id "
+                    "where l.seq > %s order by l.seq",
                     [last],
                 ).fetchall()
-                for seq, subject in rows:
+                for seq, key in rows:
                     last = max(last, seq)
-                    numbered.setdefault(subject.removeprefix("bench:"), time.monotonic())
+                    numbered.setdefault(str(key), time.monotonic())
                 time.sleep(0.01)
 
     def sequence() -> None:
@@ -155,7 +155,7 @@ def numbering(actor: Any, place: Any) -> dict[str, float]:
     stop.set()
     for thread in threads[:2]:
         thread.join()
-    delays = sorted((numbered[pk] - at) * 1000 for pk, at in committed.items() if pk in numbered)
+    delays = sorted((numbered[name] - at) * 1000 for name, at in committed.items() if name in numbered)
     return {
         "entries": len(written),
         "lost": len(written) - len(delays),
@@ -189,7 +189,9 @@ def main() -> int:
         from sapar.kernel.access.session import actor_for
 
         console = Actor.system("console")
-        office = create_institution(console, code="BENCH", kind="migration_service", name_tk="B", name_ru="B", name_en="B")
+        office = create_institution(
+            console, code="BENCH", kind="migration_service", name_tk="B", name_ru="B", name_en="B"
+        )
         account = create_account(console, username="bench", full_name="Bench")
         duty = appoint(console, account_id=account.pk, institution_id=office.pk, role="access.manager")
         actor = actor_for(account, duty, "en", clock.now())

@@ -32,8 +32,7 @@ ATTEMPTS = 3
 
 BEFORE = (
     f"select {SET_CONTEXT}, "
-    "(select jsonb_build_array(n.result, encode(n.salt, 'hex'), e.input_digest) from ledger_note n "
-    "join ledger_digest(n.entry_id) e on true where n.actor = %s and n.act = %s and n.key = %s), "
+    "case when %s::text is not null then ledger_earlier(%s, %s) end, "
     "(%s::uuid is null or exists(select 1 from access_duty d join access_account a on a.id = d.account_id "
     "where d.id = %s::uuid and d.account_id = %s::uuid and d.ended_at is null and a.is_active "
     "and (d.valid_until is null or d.valid_until > %s)))"
@@ -147,7 +146,7 @@ def _before(spec: ActSpec, actor: Actor, key: str | None) -> list[Any] | None:
             BEFORE,
             [
                 *context_values(actor),
-                actor.ref,
+                key,
                 spec.name,
                 key,
                 actor.duty_id,

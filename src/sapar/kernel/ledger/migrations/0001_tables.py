@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
             name="Subject",
             fields=[
                 ("subject", models.CharField(max_length=100, primary_key=True, serialize=False)),
-                ("pseudonym", models.UUIDField(unique=True)),
+                ("pseudonym", models.UUIDField()),
             ],
         ),
         migrations.CreateModel(
@@ -86,8 +86,5 @@ class Migration(migrations.Migration):
                 ("salt", models.BinaryField(null=True)),
                 ("result", models.JSONField(null=True)),
             ],
-            options={
-                "constraints": [models.UniqueConstraint(fields=("actor", "act", "key"), name="ledger_note_key")],
-            },
         ),
     ]
