@@ -160,12 +160,18 @@ def _dropped(used: Sequence[Interval], start: date, left: int) -> int:
 
 
 def _present(stays: Sequence[Stay], as_of: date) -> Stay | None:
-    """The stay during which somebody is inside on ``as_of``; one that ends on this day has ended."""
-    for stay in sorted(stays, key=lambda one: one.entry_on or date.min, reverse=True):
-        if stay.entry_on is not None and stay.entry_on <= as_of:
-            end = stay.exit_on or stay.bounded_on
-            return stay if end is None or end > as_of else None
-    return None
+    """The stay during which somebody is inside on ``as_of``; one that ends on this day has ended.
+
+    Several stays may begin on one day: only the last of them has not ended on it.
+    """
+    going_on = [
+        stay
+        for stay in stays
+        if stay.entry_on is not None
+        and stay.entry_on <= as_of
+        and (stay.exit_on or stay.bounded_on or date.max) > as_of
+    ]
+    return max(going_on, key=lambda one: one.entry_on or date.min, default=None)
 
 
 # ------------------------------------------------------------------------------------------------------------- SQL
