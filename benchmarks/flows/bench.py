@@ -113,7 +113,7 @@ def on_postgres(file: Path, folder: Path, wanted: int, total: int) -> dict[str, 
         table.unlink()
         connection.execute("analyze crossings")
         begin = time.perf_counter()
-        found = connection.execute(bind(worksheet_select(), "psycopg"), {"as_of": AS_OF}).fetchall()  # type: ignore[call-overload]
+        found = connection.execute(bind(worksheet_select(), "psycopg"), {"as_of": AS_OF}).fetchall()
         seconds = time.perf_counter() - begin
         (version,) = connection.execute("show server_version").fetchone() or ("",)
     same = sorted(found) == sorted(expected) and len(found) > 0

@@ -64,7 +64,7 @@ def with_polars(engine: str) -> Callable[[str, date, str], tuple[str, Answer]]:
                 seconds=(pl.col("next_at") - pl.col("crossed_at")).dt.total_seconds().filter(closed).sum(),
                 long=(still & (lasted > 90)).sum(),
             )
-            return table.collect(engine=engine).rows()  # type: ignore[call-overload, no-any-return]
+            return table.collect(engine=engine).rows()
 
         return pl.__version__, answer
 

@@ -39,10 +39,10 @@ class Engines:
     def load(self, name: str, columns: Mapping[str, str], rows: Iterable[Row]) -> None:
         rows = list(rows)
         words = ", ".join(f"{column} {kind}" for column, kind in columns.items())
-        self.postgres.execute(f"drop table if exists pg_temp.{name}")  # type: ignore[call-overload]
-        self.postgres.execute(f"create temp table {name} ({words})")  # type: ignore[call-overload]
+        self.postgres.execute(f"drop table if exists pg_temp.{name}")
+        self.postgres.execute(f"create temp table {name} ({words})")
         self.duck.execute(f"create or replace temp table {name} ({words})")
-        with self.postgres.cursor().copy(f"copy {name} from stdin") as copy:  # type: ignore[call-overload]
+        with self.postgres.cursor().copy(f"copy {name} from stdin") as copy:
             for row in rows:
                 copy.write_row(row)
         if rows:
@@ -58,7 +58,7 @@ class Engines:
 
     def rows(self, select: str, **parameters: Any) -> list[Row]:
         wanted = {name: parameters[name] for name in parameters_of(select)}
-        here: list[Row] = self.postgres.execute(bind(select, "psycopg"), wanted).fetchall()  # type: ignore[call-overload]
+        here: list[Row] = self.postgres.execute(bind(select, "psycopg"), wanted).fetchall()
         there: list[Row] = self.duck.execute(bind(select, "duckdb"), wanted).fetchall()
         here.sort(key=repr)
         there.sort(key=repr)

@@ -44,7 +44,7 @@ def test_who_is_on_the_list(engines: Any) -> None:
     ]
     engines.crossings(made)
     key = {n: UUID(int=n) for n in range(1, 12)}
-    terms = [(key[n], day(10)) for n in (1, 2, 4, 7, 9, 11)]
+    terms: list[tuple[UUID, date | None]] = [(key[n], day(10)) for n in (1, 2, 4, 7, 9, 11)]
     terms += [(key[6], day(40)), (key[8], day(60)), (key[9], day(50)), (key[11], None)]
     engines.load("permitted", PERMITTED, terms)
     listed = engines.rows(possible_overstays_select(stays_select(), "permitted"), as_of=day(35))

@@ -166,7 +166,7 @@ def test_sets_equal_the_walk(engines: Any, rule: Rule) -> None:
     )
     by_person: dict[int, list[Crossing]] = {}
     for one in made:
-        by_person.setdefault(int(one.person), []).append(one)  # type: ignore[arg-type]
+        by_person.setdefault(int(one.person), []).append(one)
     expected = [row for person, history in by_person.items() for row in walk(history, first[person], END, rule)]
     assert len(found) == len(made) >= 20_000
     assert found == sorted(expected, key=repr)
