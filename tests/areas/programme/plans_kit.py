@@ -50,6 +50,10 @@ class World:
         }
         return Content(words(title), **{**said, **given})
 
+    def activity_title(self, title: str) -> Content:
+        """A content with a title alone, as lines above activities have it."""
+        return Content(words(title))
+
     def draft(self, who: str, plan: Any, *activities: Content) -> list[Any]:
         """Direction, outcome, output, and the activities below; the rows in this order."""
         rows = []

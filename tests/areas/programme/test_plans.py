@@ -125,6 +125,22 @@ def test_counter_proposal_and_difference(world: World) -> None:
     assert state_of(world, "iom", plan) == ("in_force", "in_force")
 
 
+@pytest.mark.parametrize("private", [False, True])
+def test_what_was_accepted_is_the_draft_to_go_on_from(world: World, private: bool) -> None:
+    """After accepting, one's draft is that version; unless it holds something that was never proposed, which stays."""
+    plan = world.open()
+    world.draft("coordinator", plan)
+    first = world.do("coordinator", "propose", plan_id=plan.pk)
+    world.do("iom", "take_over", version_id=first.pk)
+    world.do("iom", "add_line", plan_id=plan.pk, level="direction", content=Content(words("IOM's")))
+    second = world.do("iom", "propose", plan_id=plan.pk)
+    if private:
+        world.do("coordinator", "add_line", plan_id=plan.pk, level="direction", content=Content(words("Private")))
+    world.do("coordinator", "accept", version_id=second.pk)
+    titles = {line.content.title.en for line, _row in plans.draft(world.people["coordinator"], plan.pk).lines}
+    assert ("IOM's en" in titles, "Private en" in titles) == (not private, private)
+
+
 def test_comments_on_a_line(world: World) -> None:
     """Both sides read what the other says about a line; a line of another plan is not found."""
     plan = world.open()

@@ -41,7 +41,7 @@ def test_the_demos_programme(node_db: Any) -> None:
     assert [(one.year, view.states[one.pk]) for one in view.plans] == [
         (year + 1, "preparing"),
         (year, "in_force"),
-        (year - 1, "in_force"),
+        (year - 1, "closed"),
     ]
     assert view.current is not None
     assert view.current.year == year

@@ -46,7 +46,7 @@ def addresses(world: World, plan: Any, version: Any) -> list[str]:
     """Every page that shows a plan in force."""
     (one, *_rest) = following.plan_followed(world.people["coordinator"], plan.pk).activities
     base = f"/programme/plans/{plan.pk}/"
-    activity = f"/programme/activities/{one.activity.pk}/"
+    activity = f"/programme/plans/activities/{one.activity.pk}/"
     return [
         "/programme/plans/",
         base,
@@ -180,7 +180,7 @@ def test_report_with_evidence_reaches_the_other_side(world: World, enter: Enter)
     """A state body reports with a file; IOM opens the file, a stranger does not."""
     plan, _version = world.in_force()
     (one,) = following.plan_followed(world.people["service"], plan.pk).activities
-    page = f"/programme/activities/{one.activity.pk}/"
+    page = f"/programme/plans/activities/{one.activity.pk}/"
     client = enter("service")
     sent = form_of(client, f"{page}report/")
     from django.core.files.uploadedfile import SimpleUploadedFile
@@ -191,7 +191,7 @@ def test_report_with_evidence_reaches_the_other_side(world: World, enter: Enter)
     assert client.post(f"{page}report/", sent).status_code == 303
     response = enter("iom").get(page)
     assert "60 % · Held en" in text(response)
-    link = re.search(r"/programme/evidence/[0-9a-f-]+/", response.content.decode())
+    link = re.search(r"/programme/plans/evidence/[0-9a-f-]+/", response.content.decode())
     assert link is not None
     opened = enter("iom").get(link[0])
     assert (opened.status_code, opened["Content-Disposition"]) == (200, 'attachment; filename="list.pdf"')

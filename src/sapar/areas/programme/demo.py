@@ -75,6 +75,7 @@ class _Loader:
         self._name(present)
         self.progress("next year's draft")
         following_plan = self._open(year + 1)
+        acts.close_plan(self.actors["coordinator"], plan_id=past.pk)
         acts.carry_over(self.actors["coordinator"], plan_id=following_plan.pk, source_id=present.pk)
 
     def _open(self, year: int) -> Plan:
@@ -193,6 +194,8 @@ class _Loader:
                 length = max((one.activity.ends_on - one.activity.starts_on).days, 1)
                 percent = min(95, (self.today - one.activity.starts_on).days * 100 // length)
             day = max(one.activity.starts_on, self.today - timedelta(back))
+            if percent == 100:
+                day = one.activity.ends_on
             reached = [] if sample.fate == "red" else one.milestones
             for mark in reached:
                 if mark.due_on <= day:

@@ -9,7 +9,7 @@ from django.db.models import F, Max
 from django.utils.translation import gettext_lazy as _
 
 from sapar.areas.programme.access import COORDINATOR, EVERYBODY, LEADERS, PLAN
-from sapar.areas.programme.models import Activity, Draft, DraftLine, Plan, Report, Round
+from sapar.areas.programme.models import Activity, Draft, DraftLine, Plan, Report, Round, Version
 from sapar.areas.programme.procedures import PLAN as PLAN_SUBJECT
 from sapar.areas.programme.procedures import PLAN_CASE, ROUND, ROUND_CASE
 from sapar.areas.programme.queries import shared
@@ -152,11 +152,16 @@ def take_over(actor: Actor, *, version_id: UUID) -> Draft:
     plan, version = shared.find_version(actor, version_id)
     if not shared.side_of(actor, plan):
         raise NotFound(field="version_id")
-    draft = draft_of(actor, plan)
+    return begin_from(actor, draft_of(actor, plan), version)
+
+
+def begin_from(actor: Actor, draft: Draft, version: Version) -> Draft:
+    """Replace a working copy by a version."""
     DraftLine.objects.filter(draft=draft).delete()
     for line in lines_of(version.content):
         _save_line(actor, draft, line.id, line.parent_id, line.level, line.position, line.content)
-    Draft.objects.filter(pk=draft.pk).update(base_id=version.pk, changed_at=clock.now())
+    draft.base_id = version.pk
+    draft.save(update_fields=["base_id"])
     return draft
 
 
@@ -220,10 +225,7 @@ def draft_of(actor: Actor, plan: Plan) -> Draft:
     )
     if made and plan.in_force_id:
         _plan, version = shared.find_version(actor, plan.in_force_id)
-        found.base_id = version.pk
-        found.save(update_fields=["base_id"])
-        for line in lines_of(version.content):
-            _save_line(actor, found, line.id, line.parent_id, line.level, line.position, line.content)
+        begin_from(actor, found, version)
     about(DRAFT, found.pk)
     return found
 

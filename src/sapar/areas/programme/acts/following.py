@@ -207,7 +207,7 @@ def end_priority(actor: Actor, *, priority_id: UUID) -> Priority:
 
 
 def _activity(actor: Actor, activity_id: UUID) -> tuple[Plan, Activity]:
-    """An activity that the actor may report on. Raises NotFound, NotPermitted, Conflict for a closed plan."""
+    """An activity that the actor may report on. Raises NotFound, NotPermitted."""
     activity = Activity.objects.select_for_update(of=("self",)).filter(pk=activity_id, dropped_at=None).first()
     if activity is None:
         raise NotFound(field="activity_id")

@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from sapar.areas.programme.access import COORDINATOR, EVERYBODY, IOM, IOM_SIGNATORY, LEADERS, PLAN, SIGNATORY, SIGNERS
 from sapar.areas.programme.acts import taking_up
-from sapar.areas.programme.acts.drafting import open_round, own_plan
+from sapar.areas.programme.acts.drafting import begin_from, open_round, own_plan
 from sapar.areas.programme.models import Comment, Plan, Round, Signature, Version
 from sapar.areas.programme.queries import shared
 from sapar.areas.programme.rules.content import LANGUAGES, Fault, hashes, proposal_faults, snapshot, whole_hash
+from sapar.areas.programme.rules.differing import differences
 from sapar.kernel import clock
 from sapar.kernel.access.actor import NOBODY, Actor
 from sapar.kernel.access.models import Account
@@ -129,6 +130,7 @@ def accept(actor: Actor, *, version_id: UUID) -> Round:
     move(actor, case, turn[1])
     around.agreed_id = version.pk
     around.save(update_fields=["agreed_id"])
+    _bring_along(actor, plan, version)
     about(VERSION, version.pk)
     return around
 
@@ -175,7 +177,7 @@ def sign(actor: Actor, *, version_id: UUID, sha256: str) -> Signature:
 
 @act("programme.close_plan", roles=LEADERS, purpose=PLAN, title=_("Close a plan whose year is over"))
 def close_plan(actor: Actor, *, plan_id: UUID) -> Plan:
-    """No more reports; what is unfinished can be carried over. Raises Conflict before the year is over."""
+    """No more amendments; late reports still come in. Raises Conflict before the year is over."""
     plan = own_plan(actor, plan_id)
     if plan.ends_on >= clock.today():
         raise Conflict(_("The year of this plan is not over."), code="running")
@@ -187,6 +189,17 @@ def author_of(actor: Actor) -> str:
     """The name that others read beside what somebody wrote."""
     found = Account.objects.filter(pk=actor.account_id).first() if actor.account_id else None
     return found.full_name if found else actor.name or actor.ref
+
+
+def _bring_along(actor: Actor, plan: Plan, version: Version) -> None:
+    """One's own draft goes on from the accepted version, unless it holds something that was never proposed."""
+    draft, rows = shared.draft_rows(actor, plan)
+    if draft is None:
+        return
+    base = Version.objects.filter(pk=draft.base_id).first() if draft.base_id else None
+    if rows and (base is None or differences(shared.version_lines(base), shared.as_lines(rows))):
+        return
+    begin_from(actor, draft, version)
 
 
 def _put_in_force(actor: Actor, plan: Plan, version: Version) -> None:

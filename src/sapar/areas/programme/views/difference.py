@@ -6,13 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
 
 from sapar.areas.programme.rules.differing import LineChange
 from sapar.areas.programme.views import plan_words as words
 from sapar.web.components import Column, Table, TableRow, Tag
-
-BOTH = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def change_table(changes: Sequence[LineChange], names: Any, caption: words.Text) -> Table:
@@ -21,7 +18,7 @@ def change_table(changes: Sequence[LineChange], names: Any, caption: words.Text)
     for change in changes:
         first: list[object] = [change.line.number, _kind(change), words.text(change.line.content.title)]
         for place, one in enumerate(change.fields or (None,)):
-            start = first if place == 0 else ["", "", ""]
+            start = first if place == 0 else [change.line.number, "", ""]
             if one is None:
                 rows.append(TableRow([*start, "", "", ""]))
                 continue
@@ -29,7 +26,7 @@ def change_table(changes: Sequence[LineChange], names: Any, caption: words.Text)
             rows.append(TableRow([*start, words.change_field(one), old, new]))
     columns = [
         Column("number", _("No.")),
-        Column("kind", _("Change")),
+        Column("kind", _("Kind of change")),
         Column("title", _("Line")),
         Column("field", _("Field")),
         Column("old", _("Before")),

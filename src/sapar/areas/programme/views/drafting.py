@@ -27,6 +27,8 @@ from sapar.web.pages import bind, call, page, see_other, signed_in, submitted
 from sapar.web.views import actor_of
 
 BOTH = require_http_methods(["GET", "HEAD", "POST"])
+MORE = ("assumptions_", "risks_")
+FAULTS_SHOWN = 8
 
 
 @BOTH
@@ -82,7 +84,8 @@ def draft(request: HttpRequest, plan_id: UUID) -> HttpResponse:
             rows,
             empty=_("The draft is empty. Begin with a direction, or carry over what last year left unfinished."),
         ),
-        "faults": faults,
+        "faults": faults[:FAULTS_SHOWN],
+        "more_faults": max(len(faults) - FAULTS_SHOWN, 0),
         "changes": change_table(view.changes, view.names, _("What you changed since the version it was begun from")),
         "may_propose": actor.role in LEADERS and bool(rows) and not faults,
     }
@@ -185,6 +188,9 @@ def _line_page(
             return see_other(back, request=request, say=_("Saved."))
     context = {
         "form": form,
+        "main": [one for one in form.visible_fields() if not one.name.startswith(MORE)],
+        "more": [one for one in form.visible_fields() if one.name.startswith(MORE)],
+        "open_more": any(one.errors or one.value() for one in form.visible_fields() if one.name.startswith(MORE)),
         "sets": sets,
         "title": title,
         "caption": caption,

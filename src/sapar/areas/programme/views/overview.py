@@ -55,7 +55,7 @@ def _plans(view: queries.Overview) -> Table:
     rows = []
     for plan in view.plans:
         version = view.versions.get(plan.in_force_id) if plan.in_force_id else None
-        signed = [f"{one.name}, {one.at:%d.%m.%Y}" for one in view.signatures.get(version.pk, [])] if version else []
+        signed = [words.signed(one.name, one.at) for one in view.signatures.get(version.pk, [])] if version else []
         state = view.states.get(plan.pk, "in_force")
         rows.append(
             TableRow(

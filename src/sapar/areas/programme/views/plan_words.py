@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.utils import formats
 from django.utils.functional import Promise
+from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -108,6 +109,11 @@ def colour_tag(standing: Standing) -> Tag:
 
 def reasons(standing: Standing) -> list[Text]:
     return [REASONS[code] for code in standing.reasons]
+
+
+def signed(person: str, at: datetime) -> str:
+    """Who signed on which day at the node's place."""
+    return f"{person}, {localtime(at):%d.%m.%Y}"
 
 
 def amount(minor: int, currency: str) -> str:

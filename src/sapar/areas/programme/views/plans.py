@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -114,7 +115,7 @@ def _versions(view: queries.PlanView) -> Table:
             state.append(Tag(_("was in force"), "grey"))
         elif view.round and version.pk == view.round.agreed_id:
             state.append(Tag(_("agreed"), "blue"))
-        signed = [f"{one.name}, {one.at:%d.%m.%Y}" for one in view.signatures.get(version.pk, [])]
+        signed = [words.signed(one.name, one.at) for one in view.signatures.get(version.pk, [])]
         rows.append(
             TableRow(
                 [
@@ -212,7 +213,7 @@ def version_facts(view: queries.VersionView) -> list[Row]:
     """Hashes and signatures of a version."""
     one = view.version
     signed = [
-        f"{said.name}, {words.name(view.names, said.institution_id) or ''}, {said.at:%d.%m.%Y %H:%M} UTC"
+        f"{said.name}, {words.name(view.names, said.institution_id) or ''}, {localtime(said.at):%d.%m.%Y %H:%M}"
         for said in view.signatures
     ]
     intact = Tag(_("text and hash agree"), "green") if view.intact else Tag(_("the text was altered"), "red")
