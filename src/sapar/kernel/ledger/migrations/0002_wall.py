@@ -50,7 +50,8 @@ declare who text := ctx_actor();
 begin
   return (select jsonb_build_array(n.result, encode(n.salt, 'hex'), e.input_digest)
     from ledger_note n join ledger_entry e on e.id = n.entry_id
-    where n.key is not null and md5(n.actor || ' ' || n.act || ' ' || n.key)::uuid = md5(who || ' ' || p_act || ' ' || p_key)::uuid
+    where n.key is not null
+      and md5(n.actor || ' ' || n.act || ' ' || n.key)::uuid = md5(who || ' ' || p_act || ' ' || p_key)::uuid
       and n.actor = who and n.act = p_act and n.key = p_key);
 end $$;
 
