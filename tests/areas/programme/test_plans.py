@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -224,3 +224,26 @@ def test_carry_over(world: World) -> None:
     assert (lines[-1][0].content.starts_on, lines[-1][0].content.budget) == (None, ())
     with pytest.raises(Invalid):
         world.do("coordinator", "carry_over", plan_id=following_plan.pk, source_id=plan.pk)
+
+
+def test_a_closed_plan_leaves_the_work_lists(world: World) -> None:
+    """What is open ends with the plan; a late report still completes it; no amendment any more."""
+    plan, _version = world.in_force(
+        world.activity(
+            starts_on=date(world.year - 1, 2, 1), ends_on=date(world.year - 1, 11, 1), milestones=(), budget=()
+        ),
+        year=world.year - 1,
+    )
+    (one,) = following.plan_followed(world.people["service"], plan.pk).activities
+    world.do("coordinator", "close_plan", plan_id=plan.pk)
+    CATALOGUE["programme.take_up"](Actor.system("programme"), plan_id=plan.pk)
+    with reading(world.people["service"]):
+        assert work_list(world.people["service"]) == []
+        assert case_of(one.activity.pk).state == "ended"
+    world.do("service", "report", activity_id=one.activity.pk, percent=100, as_of=clock.today(), text="late")
+    with reading(world.people["service"]):
+        assert case_of(one.activity.pk).state == "done"
+    world.do("coordinator", "add_line", plan_id=plan.pk, level="direction", content=Content(words("Late")))
+    with pytest.raises(Conflict) as error:
+        world.do("coordinator", "propose", plan_id=plan.pk)
+    assert error.value.code == "closed"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.areas.programme.plans_kit import CONSOLE
+from tests.areas.programme.conftest import CONSOLE
 
 from sapar.areas.programme import demo
 from sapar.areas.programme.queries import following, plans

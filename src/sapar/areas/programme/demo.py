@@ -76,6 +76,7 @@ class _Loader:
         self.progress("next year's draft")
         following_plan = self._open(year + 1)
         acts.close_plan(self.actors["coordinator"], plan_id=past.pk)
+        acts.take_up(SYSTEM, plan_id=past.pk)
         acts.carry_over(self.actors["coordinator"], plan_id=following_plan.pk, source_id=present.pk)
 
     def _open(self, year: int) -> Plan:

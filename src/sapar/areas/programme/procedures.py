@@ -69,12 +69,15 @@ FOLLOWED = register(
         states=(
             State("open", _("To be carried out"), _("The activity is to be carried out")),
             State("done", _("Completed"), _("The activity was reported as completed"), decided=True),
+            State("ended", _("Not finished"), _("The plan was closed before this was finished"), decided=True),
             State("dropped", _("Left out"), _("A later version of the plan left it out"), decided=True),
         ),
         transitions=(
             Transition("complete", _("Report as completed"), ("open",), "done", REPORTERS),
+            Transition("complete_late", _("Report as completed"), ("ended",), "done", REPORTERS, task=False),
             Transition("resume", _("Take up again"), ("done",), "open", REPORTERS, task=False),
             Transition("drop", _("Leave out"), ("open", "done"), "dropped", (SYSTEM,), task=False),
+            Transition("end", _("End with the plan"), ("open",), "ended", (SYSTEM,), task=False),
             Transition("restore", _("Put in again"), ("dropped",), "open", (SYSTEM,), task=False),
         ),
     )
@@ -88,11 +91,14 @@ REACHED = register(
         states=(
             State("open", _("To be reached"), _("The milestone is to be reached")),
             State("reached", _("Reached"), _("The milestone was reported as reached"), decided=True),
+            State("ended", _("Not finished"), _("The plan was closed before this was finished"), decided=True),
             State("dropped", _("Left out"), _("A later version of the plan left it out"), decided=True),
         ),
         transitions=(
             Transition("reach", _("Report as reached"), ("open",), "reached", REPORTERS),
+            Transition("reach_late", _("Report as reached"), ("ended",), "reached", REPORTERS, task=False),
             Transition("drop", _("Leave out"), ("open", "reached"), "dropped", (SYSTEM,), task=False),
+            Transition("end", _("End with the plan"), ("open",), "ended", (SYSTEM,), task=False),
             Transition("restore", _("Put in again"), ("dropped",), "open", (SYSTEM,), task=False),
         ),
     )

@@ -67,12 +67,12 @@ def report(
         if milestone is None:
             raise NotFound(field="milestone_id")
         case = case_of(milestone.pk, lock=True)
-        if case.state != "open":
+        if case.state not in ("open", "ended"):
             raise Conflict(_("This milestone was reported as reached already."), field="milestone_id", code="reached")
-        move(actor, case, "reach")
+        move(actor, case, "reach" if case.state == "open" else "reach_late")
     case = case_of(activity.pk, lock=True)
-    if percent == 100 and case.state == "open":
-        move(actor, case, "complete")
+    if percent == 100 and case.state in ("open", "ended"):
+        move(actor, case, "complete" if case.state == "open" else "complete_late")
     elif percent < 100 and case.state == "done":
         move(actor, case, "resume")
     made = Report(

@@ -175,13 +175,20 @@ def sign(actor: Actor, *, version_id: UUID, sha256: str) -> Signature:
     return made
 
 
-@act("programme.close_plan", roles=LEADERS, purpose=PLAN, title=_("Close a plan whose year is over"))
+@act(
+    "programme.close_plan",
+    roles=LEADERS,
+    purpose=PLAN,
+    title=_("Close a plan whose year is over"),
+    emits=(taking_up.TASK,),
+)
 def close_plan(actor: Actor, *, plan_id: UUID) -> Plan:
     """No more amendments; late reports still come in. Raises Conflict before the year is over."""
     plan = own_plan(actor, plan_id)
     if plan.ends_on >= clock.today():
         raise Conflict(_("The year of this plan is not over."), code="running")
     move(actor, case_of(plan.pk, lock=True), "close")
+    defer(taking_up.TASK, plan_id=str(plan.pk))
     return plan
 
 

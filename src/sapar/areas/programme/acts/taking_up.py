@@ -101,7 +101,10 @@ def _path(line: Line, by_id: dict[UUID, Line]) -> list[dict[str, str]]:
 
 @act("programme.take_up", roles=(SYSTEM,), purpose=PLAN, title=_("Put activities and milestones into the work lists"))
 def take_up(actor: Actor, *, plan_id: UUID) -> dict[str, int]:
-    """Open a case for each activity and milestone of the version in force, move days, leave out what was dropped."""
+    """Open a case for each activity and milestone of the version in force, move days, leave out what was dropped.
+
+    When the plan is closed, what is still open leaves the work lists.
+    """
     plan = Plan.objects.filter(pk=plan_id).first()
     if plan is None:
         raise NotFound(field="plan_id")
@@ -113,6 +116,7 @@ def take_up(actor: Actor, *, plan_id: UUID) -> dict[str, int]:
             subject_id__in=Milestone.objects.filter(plan_id=plan.pk).values("pk"), procedure=MILESTONE_CASE
         )
     }
+    over = moves.case_of(plan.pk).state == "closed"
     opened = 0
     for activity in activities:
         # Who carries it out has to act; the other name is that of the side that waits for it.
@@ -137,6 +141,8 @@ def take_up(actor: Actor, *, plan_id: UUID) -> dict[str, int]:
                 moves.move(actor, case, "drop")
             elif not record.dropped_at and case.state == "dropped":
                 moves.move(actor, case, "restore")
+            if over and case.state == "open":
+                moves.move(actor, case, "end")
             wanted = {
                 "due_on": due,
                 "institution_id": activity.responsible_id,

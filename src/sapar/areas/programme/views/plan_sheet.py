@@ -18,7 +18,7 @@ from sapar.kernel.errors import NotFound
 TEMPLATE = Path(__file__).parents[1] / "templates" / "programme" / "plans" / "plan.typ"
 TITLE = _("Joint plan of activities")
 LEGAL = _(
-    "Both sides signed the same hash with a second factor, and the ledger has the entries. Whether the law gives this "
+    "Each side signs the same hash with a second factor, and the ledger keeps the entry. Whether the law gives this "
     "the effect of a signature on paper has not been verified by a lawyer of either side."
 )
 HEADS = {
