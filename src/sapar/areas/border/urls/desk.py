@@ -1,4 +1,4 @@
-"""Addresses below ``/border/``. They hold random ids only, never a number or a name."""
+"""The desk, the second line and the records of crossings."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from django.urls import path
 
 from sapar.areas.border.views import desk, records, second_line
 
-app_name = "border"
 urlpatterns = [
     path("", desk.desk, name="desk"),
     path("inspections/<uuid:inspection_id>/", desk.inspection, name="inspection"),

@@ -1,0 +1,12 @@
+"""Everything that is written at the border, by topic."""
+
+from sapar.areas.border.acts.desk import NOT_PERMITTED as NOT_PERMITTED
+from sapar.areas.border.acts.desk import WORDS as WORDS
+from sapar.areas.border.acts.desk import Decision as Decision
+from sapar.areas.border.acts.desk import admit as admit
+from sapar.areas.border.acts.desk import check_seal as check_seal
+from sapar.areas.border.acts.desk import correct as correct
+from sapar.areas.border.acts.desk import inspect as inspect
+from sapar.areas.border.acts.desk import number_key as number_key
+from sapar.areas.border.acts.desk import refer_second_line as refer_second_line
+from sapar.areas.border.acts.desk import second_line_decide as second_line_decide

@@ -1,0 +1,8 @@
+"""Addresses below ``/border/``, by topic. They hold random ids only, never a number or a name."""
+
+from __future__ import annotations
+
+from sapar.areas.border.urls import desk
+
+app_name = "border"
+urlpatterns = [*desk.urlpatterns]
