@@ -9,12 +9,13 @@ import json
 import os
 import secrets
 from functools import cache
+from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from sapar.node import postgres, roles
 from sapar.node.errors import NodeError
@@ -73,6 +74,25 @@ class Tls(_Part):
     key: str = ""
 
 
+class Machines(_Part):
+    """How client certificates of machine accounts arrive. Behind a proxy that asks for them (``tls.kind`` ``proxy``), it
+    hands the certificate or its SHA-256 over in ``certificate_header``, which it must overwrite in every request. Only
+    connections from ``proxies`` are believed. Without a header (the default) certificates open nothing."""
+
+    certificate_header: str = Field(default="", pattern=r"^([A-Za-z][A-Za-z0-9-]{1,60})?$")
+    proxies: tuple[str, ...] = ("127.0.0.1/32", "::1/128")
+
+    @field_validator("proxies")
+    @classmethod
+    def _networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for network in value:
+            try:
+                ip_network(network)
+            except ValueError:
+                raise ValueError(f"{network!r} is no address or network like 10.0.0.0/24") from None
+        return value
+
+
 class NodeConfig(_Part):
     """Everything about this node that is not a secret."""
 
@@ -91,6 +111,7 @@ class NodeConfig(_Part):
     database: Annotated[Embedded | External, Field(discriminator="kind")] = Embedded()
     mail: Mail = Mail()
     sms: Sms = Sms()
+    machines: Machines = Machines()
     time_zone: str = "Asia/Ashgabat"
     languages: tuple[Literal["tk", "ru", "en"], ...] = LANGUAGES
     contact: str = Field(
@@ -113,6 +134,12 @@ class NodeConfig(_Part):
         except (ZoneInfoNotFoundError, ValueError):
             raise ValueError(f"unknown time zone {value!r}") from None
         return value
+
+    @model_validator(mode="after")
+    def _certificates_need_a_proxy(self) -> Self:
+        if self.machines.certificate_header and self.tls.kind != "proxy":
+            raise ValueError("machines.certificate_header: client certificates arrive through a proxy (tls.kind proxy)")
+        return self
 
     @property
     def origin(self) -> str:

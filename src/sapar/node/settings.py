@@ -285,6 +285,7 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = str(DATA / "mail")
 SAPAR_SMS = NODE.sms
+SAPAR_MACHINES = NODE.machines
 SAPAR_SMS_FOLDER = DATA / "sms"
 
 LOGGING = logging_config(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from allauth.account import views as account
 from django.urls import URLPattern, URLResolver, include, path
 
-from sapar.web.pages import about, accounts, asking, desk, front, invited, ledger, node, person, verify
+from sapar.web.pages import about, accounts, asking, desk, front, invited, ledger, machines, node, person, verify
 
 web = (
     [
@@ -30,6 +30,16 @@ web = (
         path("accounts/<uuid:account_id>/code", accounts.again, name="colleague_again"),
         path("accounts/<uuid:account_id>/sessions", accounts.end_sessions, name="colleague_sessions"),
         path("accounts/<uuid:account_id>/roles/<uuid:duty_id>", accounts.end_duty, name="duty_end"),
+        path("accounts/machines/", machines.index, name="machines"),
+        path("accounts/machines/new", machines.new, name="machine_new"),
+        path("accounts/machines/<uuid:account_id>", machines.machine, name="machine"),
+        path("accounts/machines/<uuid:account_id>/role", machines.propose_role, name="machine_role"),
+        path("accounts/machines/<uuid:account_id>/roles/<uuid:duty_id>", machines.end_role, name="machine_role_end"),
+        path("accounts/machines/<uuid:account_id>/keys/new", machines.ask_key, name="machine_key_new"),
+        path("accounts/machines/<uuid:account_id>/keys/<uuid:key_id>", machines.decide_key, name="machine_key"),
+        path(
+            "accounts/machines/<uuid:account_id>/keys/<uuid:key_id>/revoke", machines.revoke_key, name="machine_key_end"
+        ),
         path("institutions/", node.institutions, name="institutions"),
         path("institutions/new", node.new_institution, name="institution_new"),
         path("institutions/places/new", node.new_place, name="place_new"),

@@ -24,6 +24,7 @@ from sapar.kernel.access.registry import ALL, OWN, Purpose, Role, register_purpo
 
 OFFICER, SUPERVISOR = "border.officer", "border.supervisor"
 DESK = (OFFICER, SUPERVISOR)
+CARRIER = "border.carrier"
 INSPECTION, CORRECTION = "border.inspection", "border.correction"
 
 REACH = {"border": ALL, "people": ALL, "procedures": OWN}
@@ -31,6 +32,7 @@ REACH = {"border": ALL, "people": ALL, "procedures": OWN}
 ROLES = register_roles(
     Role(OFFICER, _("Border officer"), second_factor=True, kind="border_service", reach=REACH),
     Role(SUPERVISOR, _("Supervisor of border posts"), second_factor=True, kind="border_service", reach=REACH),
+    Role(CARRIER, _("Carrier's system"), kind="carrier", machine=True),
 )
 
 PURPOSES = register_purposes(

@@ -50,6 +50,11 @@ class Actor:
     def signed_in(self) -> bool:
         return self.account_id is not None
 
+    @property
+    def is_machine(self) -> bool:
+        """Whether a program acts: its role can be held by no person."""
+        return registry.role(self.role).machine
+
     def reach(self, area: str) -> str:
         """``own``, ``all`` or ``none``: which rows of an area this actor may read."""
         return registry.role(self.role).reach.get(area, registry.NONE)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from sapar.kernel import clock
 from sapar.kernel.access import registry, rules
 from sapar.kernel.access.actor import Actor
+from sapar.kernel.access.granting import WHY, check_role, give, propose, refuse
 from sapar.kernel.access.models import AccessRequest, Account, Duty, Institution, Place
 from sapar.kernel.access.records import account_of, institution_of, new_account, own, sign_out
 from sapar.kernel.access.roles import ADMINISTRATOR, MANAGER
@@ -20,12 +21,6 @@ from sapar.kernel.acts import about, act, defer
 from sapar.kernel.errors import Conflict, Invalid, NotFound, NotPermitted
 
 MANAGERS = (MANAGER, ADMINISTRATOR)
-WHY = {
-    "own_access": _("Nobody can grant or approve their own access."),
-    "other_institution": _("You can manage the accounts of your own institution only."),
-    "own_proposal": _("A second person has to approve what you proposed."),
-    "role": _("This role cannot be given here."),
-}
 PURPOSE = "access.accounts"
 TELL = "sapar.kernel.notices.tell_account"
 INSTITUTION_KINDS = {
@@ -34,6 +29,7 @@ INSTITUTION_KINDS = {
     "labour_ministry": _("Labour ministry"),
     "ministry": _("Other ministry"),
     "employer": _("Employer"),
+    "carrier": _("Carrier"),
     "iom": _("International Organization for Migration"),
     "donor": _("Donor"),
     "organisation": _("Other organisation"),
@@ -58,6 +54,8 @@ def create_account(
 def set_password(actor: Actor, *, account_id: UUID, password_hash: str) -> Account:
     """Replace a password and end all sessions. Takes the hash: the ledger's digest must not be one of a password."""
     account = account_of(account_id)
+    if account.is_machine:
+        raise NotPermitted(WHY["machine"], code="machine")
     account.password = password_hash
     account.save(update_fields=["password"])
     about("account", account.pk)
@@ -134,10 +132,10 @@ def appoint(
     account, institution = account_of(account_id), institution_of(institution_id)
     if role not in registry.roles() or role == "public" or role.startswith("system."):
         raise Invalid(WHY["role"], field="role")
-    kind = registry.role(role).kind
-    if kind and kind != institution.kind:
+    known = registry.role(role)
+    if (known.kind and known.kind != institution.kind) or known.machine != account.is_machine:
         raise Invalid(WHY["role"], field="role")
-    return _give(account, institution, role, place_id, valid_until)
+    return give(account, institution, role, place_id, valid_until)
 
 
 @act(
@@ -158,8 +156,8 @@ def propose_duty(
 ) -> AccessRequest:
     """Ask a second person of the institution to approve a role; returns the request."""
     account, institution = account_of(account_id), institution_of(actor.institution_id)
-    _check_role(actor, role, institution)
-    return _propose(actor, "grant", account, institution, reason, role, place_id, valid_until)
+    check_role(actor, role, institution, account)
+    return propose(actor, "grant", account, institution, reason, role, place_id, valid_until)
 
 
 @act(
@@ -174,7 +172,7 @@ def propose_second_factor_reset(actor: Actor, *, account_id: UUID, reason: str) 
     account, institution = account_of(account_id), institution_of(actor.institution_id)
     if not Duty.objects.filter(account=account, institution=institution, ended_at=None).exists():
         raise NotFound(field="account_id")
-    return _propose(actor, "second_factor_reset", account, institution, reason, "", None, None)
+    return propose(actor, "second_factor_reset", account, institution, reason, "", None, None)
 
 
 @act(
@@ -191,21 +189,22 @@ def decide_request(actor: Actor, *, request_id: UUID, approve: bool) -> AccessRe
     if found is None:
         raise NotFound(field="request_id")
     asked = rules.Request(found.kind, found.account_id, found.institution_id, found.role, found.requested_by_id)
-    _refuse(rules.why_not_decide(own(actor.account_id), own(actor.institution_id), asked))
+    refuse(rules.why_not_decide(own(actor.account_id), own(actor.institution_id), asked))
     if found.decided_at is not None:
         raise Conflict()
     if found.kind == "grant":
-        _check_role(actor, found.role, found.institution)
+        check_role(actor, found.role, found.institution, found.account)
     found.approved, found.decided_at, found.decided_by_id = approve, clock.now(), actor.account_id
     found.save()
     about("account", found.account_id)
     if approve:
         if found.kind == "grant":
-            _give(found.account, found.institution, found.role, found.place_id, found.valid_until)
+            give(found.account, found.institution, found.role, found.place_id, found.valid_until)
         else:
             _drop_second_factors(found.account_id)
         sign_out(found.account_id)
-    defer(TELL, account_id=str(found.account_id), what=f"{found.kind}_{'approved' if approve else 'rejected'}")
+    if not found.account.is_machine:
+        defer(TELL, account_id=str(found.account_id), what=f"{found.kind}_{'approved' if approve else 'rejected'}")
     return found
 
 
@@ -222,7 +221,7 @@ def end_duty(actor: Actor, *, duty_id: UUID, reason: str) -> Duty:
     if duty is None:
         raise NotFound(field="duty_id")
     if actor.institution_id is not None:
-        _refuse(
+        refuse(
             rules.why_not_propose(
                 own(actor.account_id), own(actor.institution_id), duty.account_id, duty.institution_id
             )
@@ -233,7 +232,8 @@ def end_duty(actor: Actor, *, duty_id: UUID, reason: str) -> Duty:
     duty.save()
     about("account", duty.account_id)
     sign_out(duty.account_id)
-    defer(TELL, account_id=str(duty.account_id), what="duty_ended")
+    if not duty.account.is_machine:
+        defer(TELL, account_id=str(duty.account_id), what="duty_ended")
     return duty
 
 
@@ -267,73 +267,6 @@ def _check_names(code: str, kind: str, kinds: Collection[str], *names: str) -> N
             wrong.append(Invalid(_("Enter a name of at most 200 characters."), field=field))
     if wrong:
         raise Invalid.many(wrong)
-
-
-def _propose(
-    actor: Actor,
-    kind: str,
-    account: Account,
-    institution: Institution,
-    reason: str,
-    role: str,
-    place_id: UUID | None,
-    valid_until: datetime | None,
-) -> AccessRequest:
-    _refuse(rules.why_not_propose(own(actor.account_id), own(actor.institution_id), account.pk, institution.pk))
-    if not reason.strip():
-        raise Invalid(_("Give a reason."), field="reason")
-    if valid_until is not None and valid_until <= clock.now():
-        raise Invalid(_("The last day must lie in the future."), field="valid_until")
-    place = Place.objects.filter(pk=place_id).first() if place_id else None
-    if place_id and place is None:
-        raise Invalid(_("Choose one of the options."), field="place_id")
-    same = AccessRequest.objects.filter(
-        kind=kind, account=account, institution=institution, role=role, place=place, decided_at=None
-    )
-    if same.exists():
-        raise Conflict(_("The same has been proposed already and waits for a second person."), code="proposed")
-    made = AccessRequest(
-        kind=kind,
-        account=account,
-        institution=institution,
-        role=role,
-        place_id=place_id,
-        valid_until=valid_until,
-        reason=reason.strip(),
-        requested_by_id=own(actor.account_id),
-        requested_at=clock.now(),
-    )
-    made.save(force_insert=True)
-    about("account", account.pk)
-    return made
-
-
-def _give(
-    account: Account, institution: Institution, role: str, place_id: UUID | None, valid_until: datetime | None
-) -> Duty:
-    duty = Duty(
-        account=account,
-        institution=institution,
-        role=role,
-        place_id=place_id,
-        created_at=clock.now(),
-        valid_until=valid_until,
-    )
-    duty.save(force_insert=True)
-    about("account", account.pk)
-    return duty
-
-
-def _check_role(actor: Actor, role: str, institution: Institution) -> None:
-    known = registry.roles().get(role)
-    grants = registry.role(actor.role).grants
-    if not rules.may_grant(grants, role, known.kind if known else "", institution.kind, known is not None):
-        raise Invalid(WHY["role"], field="role", code="role")
-
-
-def _refuse(why: str | None) -> None:
-    if why:
-        raise NotPermitted(WHY[why], code=why)
 
 
 def _drop_second_factors(account_id: UUID) -> None:

@@ -8,4 +8,4 @@ class AccessConfig(AppConfig):
     label = "access"
 
     def ready(self) -> None:
-        from sapar.kernel.access import acts, inviting, queries, roles  # noqa: F401  registers the catalogue
+        from sapar.kernel.access import acts, inviting, machine_queries, machines, queries, roles  # noqa: F401  registers

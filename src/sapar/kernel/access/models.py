@@ -17,7 +17,8 @@ LANGUAGES = [("tk", "Türkmençe"), ("ru", "Русский"), ("en", "English")]
 class Institution(models.Model):
     """A state body, employer, carrier or organisation that people act for.
 
-    ``kind``: ``migration_service``, ``border_service``, ``labour_ministry``, ``employer``, ``iom``, ``audit``, ``node``.
+    ``kind``: ``migration_service``, ``border_service``, ``labour_ministry``, ``employer``, ``carrier``, ``iom``, ``audit``,
+    ``node``.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -62,7 +63,7 @@ class AccountManager(BaseUserManager["Account"]):
 
 
 class Account(AbstractBaseUser):
-    """A person who signs in. What they may do comes from their duties alone."""
+    """A person who signs in, or a machine that calls (``is_machine``). What they may do comes from their duties alone."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     username = models.CharField(max_length=60, unique=True)
@@ -71,6 +72,7 @@ class Account(AbstractBaseUser):
     phone = models.CharField(max_length=20, blank=True)
     language = models.CharField(max_length=2, choices=LANGUAGES, default="tk")
     is_active = models.BooleanField(default=True)
+    is_machine = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     session_epoch = models.IntegerField(default=0)
 
@@ -166,3 +168,59 @@ class Invitation(models.Model):
     account_id: UUID
     institution_id: UUID
     invited_by_id: UUID
+
+
+class Machine(models.Model):
+    """A program of an institution that calls the interface: a carrier's system, a document reader, another ministry.
+
+    Its account carries client id (the user name), name and duties, never a password. ``contact``: who answers for it.
+    ``per_minute``: how many calls it may make.
+    """
+
+    account = models.OneToOneField(Account, on_delete=models.PROTECT, primary_key=True, related_name="machine")
+    institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+")
+    contact = models.CharField(max_length=200)
+    per_minute = models.PositiveIntegerField()
+    created_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField()
+
+    account_id: UUID
+    institution_id: UUID
+
+
+class MachineKey(models.Model):
+    """What a machine proves itself with: asked for by one person, approved by another, until a day.
+
+    ``kind``: ``secret`` (``digest`` is of the secret, empty until it is approved and shown) or ``certificate`` (``digest``
+    is the SHA-256 of the client certificate). Decided once; it works while approved, neither revoked nor past its end.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    machine = models.ForeignKey(Machine, on_delete=models.PROTECT, related_name="keys")
+    kind = models.CharField(max_length=20)
+    digest = models.CharField(max_length=64, blank=True, db_index=True)
+    reason = models.TextField()
+    expires_at = models.DateTimeField()
+    asked_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    asked_at = models.DateTimeField()
+    decided_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    approved = models.BooleanField(null=True)
+    revoked_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    revoked_at = models.DateTimeField(null=True)
+    revoke_reason = models.TextField(blank=True, default="")
+    last_used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["digest"],
+                condition=models.Q(approved=True, revoked_at=None),
+                name="access_one_machine_a_key",
+            )
+        ]
+
+    machine_id: UUID
+    asked_by_id: UUID | None
+    decided_by_id: UUID | None
+    revoked_by_id: UUID | None

@@ -94,6 +94,7 @@ class RequestLine:
     approved: bool | None
     mine: bool
     why_not: str
+    is_machine: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +140,9 @@ def colleagues(actor: Actor, *, text: str = "", show: str = "present", page: int
     rows = list(found.order_by("full_name", "id")[(number - 1) * SIZE : number * SIZE + 1])
     more, rows = len(rows) > SIZE, rows[:SIZE]
     shown("account", *(row.pk for row in rows))
-    duties = _duties(actor, [row.pk for row in rows])
+    held = duties(actor, [row.pk for row in rows])
     counts = {name: Account.objects.filter(condition).count() for name, condition in kinds.items()}
-    return Colleagues(tuple(_line(row, duties.get(row.pk, ())) for row in rows), counts, number, more)
+    return Colleagues(tuple(_line(row, held.get(row.pk, ())) for row in rows), counts, number, more)
 
 
 @look("access.colleague", roles=MANAGERS, purpose=PURPOSE, title=_("Look at a colleague's account"))
@@ -154,7 +155,6 @@ def colleague(actor: Actor, *, account_id: UUID) -> Colleague:
     if account is None:
         raise NotFound(field="account_id")
     shown("account", account.pk)
-    asked = _requests(actor).filter(account=account).order_by("-requested_at", "-id")[:SIZE]
     return Colleague(
         id=account.pk,
         username=account.username,
@@ -166,9 +166,9 @@ def colleague(actor: Actor, *, account_id: UUID) -> Colleague:
         second_factor=Authenticator.objects.filter(user_id=account.pk).exclude(type="recovery_codes").exists(),
         sessions=UserSession.objects.filter(user_id=account.pk).count(),
         last_sign_in=account.last_login,
-        duties=_duties(actor, [account.pk]).get(account.pk, ()),
+        duties=duties(actor, [account.pk]).get(account.pk, ()),
         invitation=_invitation(actor, account),
-        requests=tuple(_request_line(actor, one) for one in asked),
+        requests=requests_of(actor, account.pk),
         is_me=account.pk == actor.account_id,
     )
 
@@ -202,12 +202,19 @@ def request(actor: Actor, *, request_id: UUID) -> RequestLine:
     return _request_line(actor, found)
 
 
-def roles_to_give(actor: Actor) -> list[registry.Role]:
-    """The roles that this actor may propose for a colleague, in the order of their declaration; inside ``reading``."""
+def requests_of(actor: Actor, account_id: UUID) -> tuple[RequestLine, ...]:
+    """What was asked for one account, newest first; inside a look."""
+    asked = _requests(actor).filter(account_id=account_id).order_by("-requested_at", "-id")[:SIZE]
+    return tuple(_request_line(actor, one) for one in asked)
+
+
+def roles_to_give(actor: Actor, *, machine: bool = False) -> list[registry.Role]:
+    """The roles that this actor may propose for a colleague, or for a machine; by declaration, inside ``reading``."""
     institution = Institution.objects.filter(pk=_home(actor)).first()
     kind = institution.kind if institution else ""
     grants = registry.role(actor.role).grants
-    return [role for role in registry.roles().values() if rules.may_grant(grants, role.name, role.kind, kind, True)]
+    fitting = (role for role in registry.roles().values() if role.machine is machine)
+    return [role for role in fitting if rules.may_grant(grants, role.name, role.kind, kind, True)]
 
 
 def places() -> list[Place]:
@@ -234,12 +241,12 @@ def _by_state(institution_id: UUID) -> dict[str, Q]:
     asked = AccessRequest.objects.filter(account=OuterRef("pk"), institution_id=institution_id)
     open_ = codes.filter(used_at=None, voided_at=None)
     present, invited = Q(Exists(holding)), Q(Exists(open_)) & ~Q(Exists(here))
-    ours = Q(Exists(here)) | Q(Exists(codes)) | Q(Exists(asked))
+    ours = (Q(Exists(here)) | Q(Exists(codes)) | Q(Exists(asked))) & Q(is_machine=False)
     # Someone who opened the account and waits for a first role is of the present, not of the past.
     waits = ours & ~Q(Exists(here)) & ~Q(Exists(open_))
     return {
-        "present": present | waits,
-        "former": Q(Exists(here)) & ~Q(Exists(holding)),
+        "present": (present | waits) & Q(is_machine=False),
+        "former": Q(Exists(here)) & ~Q(Exists(holding)) & Q(is_machine=False),
         "invited": invited,
         "all": ours,
     }
@@ -253,7 +260,8 @@ def _line(account: Account, duties: Iterable[DutyLine]) -> ColleagueLine:
     return ColleagueLine(account.pk, account.username, account.full_name, state, own, account.last_login)
 
 
-def _duties(actor: Actor, account_ids: list[UUID]) -> dict[UUID, tuple[DutyLine, ...]]:
+def duties(actor: Actor, account_ids: list[UUID]) -> dict[UUID, tuple[DutyLine, ...]]:
+    """Duties in the own institution by account, those that hold first; inside a look."""
     rows: QuerySet[Duty] = (
         Duty.objects.filter(account_id__in=account_ids, institution_id=_home(actor))
         .select_related("place", "ended_by")
@@ -315,4 +323,5 @@ def _request_line(actor: Actor, row: AccessRequest) -> RequestLine:
         approved=row.approved,
         mine=row.requested_by_id == actor.account_id,
         why_not=why_not,
+        is_machine=row.account.is_machine,
     )

@@ -46,7 +46,9 @@ def sign_out(account_id: UUID) -> None:
     Account.objects.filter(pk=account_id).update(session_epoch=F("session_epoch") + 1)
 
 
-def new_account(username: str, full_name: str, email: str, phone: str, language: str) -> Account:
+def new_account(
+    username: str, full_name: str, email: str, phone: str, language: str, *, is_machine: bool = False
+) -> Account:
     """A new account without duty and without a password that works, inside an act. Raises Invalid for each wrong field."""
     wrong: list[Invalid] = []
     if not 3 <= len(username) <= 60 or not username.replace(".", "").replace("-", "").isalnum():
@@ -71,6 +73,7 @@ def new_account(username: str, full_name: str, email: str, phone: str, language:
         email=email,
         phone=phone,
         language=language,
+        is_machine=is_machine,
         created_at=clock.now(),
     )
     account.set_unusable_password()

@@ -17,7 +17,8 @@ class Role:
 
     ``reach`` maps an area (``labour``, ``people``, …) to ``own`` (rows of the actor's institution) or ``all``; an area
     that is absent cannot be read at all. ``kind`` names the kind of institution that may give the role (empty: any).
-    ``grants`` lists roles that the holder may propose or approve for colleagues of the same institution.
+    ``grants`` lists roles that the holder may propose or approve for colleagues of the same institution. ``machine``: for
+    programs only; no person can hold it, and acts that are open to everybody who is signed in are not open to it.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Role:
     reach: Mapping[str, str] = field(default_factory=dict)
     kind: str = ""
     grants: tuple[str, ...] = ()
+    machine: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ def actor_of(request: HttpRequest) -> tuple[Actor, Duty | None]:
     role wants a second factor that this session has not shown."""
     language = getattr(request, "LANGUAGE_CODE", "tk")
     account = request.user
-    if not isinstance(account, Account):
+    if not isinstance(account, Account) or account.is_machine:  # a machine has no session, whatever made this one
         return Actor.public(language), None
     duties = duties_of(account)
     chosen = request.session.get(DUTY_KEY)
@@ -66,7 +66,11 @@ def actor_for(account: Account, duty: Duty, language: str = "tk", second_factor:
 def choose_duty(request: HttpRequest, duty_id: UUID) -> bool:
     """Act under another of one's own duties from now on; False if it is not one of them."""
     account = request.user
-    if not isinstance(account, Account) or not any(duty.pk == duty_id for duty in duties_of(account)):
+    if (
+        not isinstance(account, Account)
+        or account.is_machine
+        or not any(duty.pk == duty_id for duty in duties_of(account))
+    ):
         return False
     request.session[DUTY_KEY] = str(duty_id)
     return True

@@ -24,8 +24,8 @@ class ActSpec:
     """One line of the catalogue. Calling it calls the act: ``CATALOGUE["border.admit"](actor, …, key=…)``.
 
     ``kind`` is ``act`` or ``look``. The role ``*`` stands for everybody who is signed in. ``fresh``: needs a second
-    factor confirmed within five minutes. ``page_only``: a page of this node makes some of the arguments (digests, marks for
-    limits), so that the JSON API must not offer it.
+    factor confirmed within five minutes, which a machine never has. ``page_only``: a page of this node makes some of the
+    arguments (digests, marks for limits), so that the JSON API must not offer it.
     ``arguments`` maps name to annotation. ``emits`` names what is queued (jobs, notices).
     """
 
@@ -48,6 +48,10 @@ class ActSpec:
         if self.kind == "look":
             return runner.run_look(self, actor, arguments)
         return runner.run_act(self, actor, arguments, key)
+
+    def open_to(self, actor: Actor) -> bool:
+        """Whether the actor's role may call this. ``*`` is every person who is signed in, and no machine."""
+        return actor.role in self.roles or (EVERYBODY in self.roles and actor.signed_in and not actor.is_machine)
 
     def validated(self, arguments: dict[str, Any]) -> dict[str, Any]:
         """The arguments as the annotations want them; raises Invalid naming each wrong field."""

@@ -21,7 +21,7 @@ from sapar.kernel import clock
 from sapar.kernel.access import registry
 from sapar.kernel.access.actor import Actor
 from sapar.kernel.access.context import SET_CONTEXT, context_values
-from sapar.kernel.acts.registry import EVERYBODY, ActSpec
+from sapar.kernel.acts.registry import ActSpec
 from sapar.kernel.acts.running import Running, current
 from sapar.kernel.errors import Conflict, Invalid, NotPermitted, SecondFactorNeeded
 from sapar.kernel.ledger.body import input_digest
@@ -130,8 +130,7 @@ def _refuse_nesting(spec: ActSpec) -> None:
 
 def _permit(spec: ActSpec, actor: Actor, arguments: dict[str, Any]) -> None:
     error: NotPermitted | None = None
-    everybody = EVERYBODY in spec.roles and actor.signed_in
-    if actor.role not in spec.roles and not everybody:
+    if not spec.open_to(actor):
         error = NotPermitted()
     elif spec.fresh and (actor.second_factor_at is None or clock.now() - actor.second_factor_at > FRESH):
         error = SecondFactorNeeded()

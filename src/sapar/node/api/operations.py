@@ -25,7 +25,8 @@ from sapar.kernel.access.actor import Actor
 from sapar.kernel.acts import ActSpec
 from sapar.kernel.acts.registry import EVERYBODY
 from sapar.kernel.errors import Invalid, NotPermitted, SaparError, SecondFactorNeeded
-from sapar.node.api import arguments, problems, results
+from sapar.node.api import arguments, machines, problems, results
+from sapar.node.api.machines import MachineAccount
 from sapar.node.api.problems import Refused, problem
 
 PUBLIC = "public"
@@ -36,7 +37,9 @@ OTHER_METHODS = ["GET", "PUT", "PATCH", "DELETE"]
 JSON = "application/json"
 DESCRIPTION = """Every act and every look of this node, with the arguments that its pages use.
 
-Sign in on the pages; `GET /api/session` says who you are and gives the token that every call carries as `X-CSRFToken`.
+People sign in on the pages; `GET /api/session` says who you are and gives the token that every call carries as
+`X-CSRFToken`. Machines have accounts of their own: client id and secret as HTTP Basic, or a bearer token from
+`POST /api/token` (OAuth 2.0 client credentials), or a client certificate.
 Send an `Idempotency-Key` with each act: the same key again answers with the first result and does nothing twice.
 Who may do what, and for which purpose, stands with each operation; every call is entered in the ledger."""
 
@@ -44,10 +47,7 @@ log = structlog.get_logger(__name__)
 
 
 class SessionCookie(APIKeyCookie):
-    """A person who has signed in on the pages. Raises what is missing: sign-in, second factor, duty, token.
-
-    Accounts of machines will be another class beside this one in ``AUTHENTICATION``.
-    """
+    """A person who has signed in on the pages. Raises what is missing: sign-in, second factor, duty, token."""
 
     param_name = settings.SESSION_COOKIE_NAME
 
@@ -77,8 +77,8 @@ class SessionOrPublic(SessionCookie):
         return actor
 
 
-AUTHENTICATION: list[Callable[[HttpRequest], Actor]] = [SessionCookie()]
-AUTHENTICATION_PUBLIC: list[Callable[[HttpRequest], Actor]] = [SessionOrPublic()]
+AUTHENTICATION: list[Callable[[HttpRequest], Actor | None]] = [MachineAccount(), SessionCookie()]
+AUTHENTICATION_PUBLIC: list[Callable[[HttpRequest], Actor | None]] = [MachineAccount(), SessionOrPublic()]
 
 
 class CatalogueAPI(NinjaAPI):
@@ -181,10 +181,11 @@ def carry_out(request: HttpRequest, spec: ActSpec) -> HttpResponse:
     """One call: the body's arguments, the act, its result."""
     actor: Actor = request.auth  # type: ignore[attr-defined]
     body = arguments.body_of(request, spec)
-    if actor.role not in spec.roles and not (EVERYBODY in spec.roles and actor.signed_in):
+    if not spec.open_to(actor):
         # Refused and recorded by the act itself, whatever else may be wrong with the call.
         spec(actor, **arguments.names_in(body, spec))
         raise NotPermitted()
+    machines.check_scope(request, spec, arguments.names_in(body, spec))
     values = arguments.arguments_of(spec, body)
     key = {"key": key_of(request)} if spec.kind == "act" else {}
     made = results.encode(spec(actor, **key, **values))
@@ -203,7 +204,8 @@ def key_of(request: HttpRequest) -> str | None:
 
 def session(request: HttpRequest) -> HttpResponse:
     """Who calls, under which duty, and the token for the calls that follow."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    machine = MachineAccount()(request)
+    actor: Actor = machine or request.actor  # type: ignore[attr-defined]
     made = {
         "signed_in": actor.signed_in,
         "needs_second_factor": bool(getattr(request, "needs_second_factor", False)),

@@ -28,6 +28,10 @@ user = typer.Typer(
 app.add_typer(ledger, name="ledger")
 app.add_typer(seal, name="seal")
 app.add_typer(user, name="user")
+machine = typer.Typer(
+    help="Machine accounts, from the machine's console; every use is entered in the ledger.", no_args_is_help=True
+)
+app.add_typer(machine, name="machine")
 
 Words = Annotated[list[str] | None, typer.Argument(metavar="ARGS...")]
 PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
@@ -223,6 +227,56 @@ def user_sign_out(username: str) -> None:
     from sapar.node.cli import inside
 
     raise typer.Exit(inside.sign_out(username))
+
+
+Days = Annotated[int, typer.Option("--days", min=1, max=400, help="How long the key works.")]
+
+
+@machine.command("list")
+def machine_list() -> None:
+    """Machine accounts with their roles and keys."""
+    from sapar.node.cli import machines
+
+    raise typer.Exit(machines.machines())
+
+
+@machine.command("add")
+def machine_add(
+    client_id: str,
+    title: Annotated[str, typer.Option("--name", help="What it is.")],
+    contact: Annotated[str, typer.Option(help="Who answers for it.")],
+    institution: Annotated[str, typer.Option(help="Code of the institution.")],
+    role: Annotated[str, typer.Option(help="Role for machines, as `sapar acts` names them.")],
+    per_minute: Annotated[int, typer.Option("--per-minute", help="Calls a minute, at most.")] = 60,
+    days: Days = 365,
+) -> None:
+    """Make a machine account with its role; prints its first secret."""
+    from sapar.node.cli import machines
+
+    raise typer.Exit(machines.add(client_id, title, contact, institution, role, per_minute, days))
+
+
+@machine.command("key")
+def machine_key(
+    client_id: str,
+    certificate: Annotated[str, typer.Option(help="SHA-256 of a client certificate; else a secret is made.")] = "",
+    days: Days = 365,
+) -> None:
+    """Give a machine another key; prints a secret."""
+    from sapar.node.cli import machines
+
+    raise typer.Exit(machines.new_key(client_id, certificate, days))
+
+
+@machine.command("revoke")
+def machine_revoke(
+    key: Annotated[str, typer.Argument(help="The key's id, as the list prints it.")],
+    reason: Annotated[str, typer.Option(help="Why; kept with the key.")],
+) -> None:
+    """Revoke a key; it stops working at once."""
+    from sapar.node.cli import machines
+
+    raise typer.Exit(machines.revoke(key, reason))
 
 
 @app.command()

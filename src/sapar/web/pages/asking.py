@@ -60,11 +60,11 @@ class RoleForm(forms.Form):
         error_messages={"required": _("Give a reason.")},
     )
 
-    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, machine: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         language = get_language() or "tk"
         with reading(actor):
-            roles, places = queries.roles_to_give(actor), queries.places()
+            roles, places = queries.roles_to_give(actor, machine=machine), queries.places()
         self.fields["role"].choices = [(role.name, role.title) for role in roles]  # type: ignore[attr-defined]
         named = [(str(place.pk), f"{place.name(language)} ({place.code})") for place in places]
         self.fields["place_id"].choices = [("", _("No fixed place")), *named]  # type: ignore[attr-defined]
@@ -178,5 +178,6 @@ def decide(request: HttpRequest, request_id: UUID) -> HttpResponse:
         "why_not": WHY_NOT.get(found.why_not, ""),
         "can_decide": not found.why_not,
         "is_grant": found.kind == "grant",
+        "href": reverse("web:machine" if found.is_machine else "web:colleague", args=[found.account_id]),
     }
     return page(request, "web/accounts/request.html", context)
