@@ -253,11 +253,14 @@ def _django_db_helper(django_db_setup: None, django_db_blocker: Any, _clone: _Cl
     """What pytest-django's marker and ``db`` fixtures stand on: an untouched database, no enclosing transaction."""
     from django.db import connections
 
+    from sapar.kernel import clock
+
     _clone.make_ready()
     with django_db_blocker.unblock():
         yield
         connections.close_all()
     (DATA / "clock").unlink(missing_ok=True)
+    clock.forget()
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ A production node has no offset file and no way to set one: its clock is the mac
 from __future__ import annotations
 
 import os
+import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -13,17 +14,24 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 _seen: tuple[float, timedelta] = (-1.0, timedelta())
+_ask_again = 0.0
+GLANCE = 0.05  # seconds; another process's leap may be noticed so much later
 
 
 def offset() -> timedelta:
     """How far a demo's clock runs ahead of the machine's; zero on every other node."""
-    global _seen
+    global _seen, _ask_again
+    moment = time.monotonic()
+    if moment < _ask_again:
+        return _seen[1]
     path: Path | None = getattr(settings, "SAPAR_CLOCK_FILE", None)
     if path is None:
         return timedelta()
+    _ask_again = moment + GLANCE
     try:
         stamp = os.stat(path).st_mtime_ns
     except FileNotFoundError:
+        _seen = (-1.0, timedelta())
         return timedelta()
     if _seen[0] != stamp:
         _seen = (stamp, timedelta(seconds=int(path.read_text().strip() or 0)))
@@ -51,3 +59,10 @@ def advance(days: int) -> None:
     temporary = path.with_suffix(".new")
     temporary.write_text(str(int(new.total_seconds())))
     temporary.replace(path)
+    forget()
+
+
+def forget() -> None:
+    """Look at the file at once when asked next."""
+    global _ask_again
+    _ask_again = 0.0

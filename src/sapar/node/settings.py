@@ -79,6 +79,7 @@ _MIDDLEWARE: list[tuple[str, bool]] = [
     ("django.middleware.security.SecurityMiddleware", True),
     ("whitenoise.middleware.WhiteNoiseMiddleware", True),
     ("csp.middleware.CSPMiddleware", True),
+    ("sapar.web.middleware.TurnMiddleware", True),
     ("django.contrib.sessions.middleware.SessionMiddleware", True),
     ("django.middleware.common.CommonMiddleware", True),
     ("django.middleware.csrf.CsrfViewMiddleware", True),
@@ -178,6 +179,7 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+SAPAR_WEB_THREADS = NODE.web_threads
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"

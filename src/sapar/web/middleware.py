@@ -1,9 +1,12 @@
-"""What happens to every request: the language, refusals as pages, typed text that survives a new sign-in."""
+"""What happens to every request: whose turn it is, the language, refusals as pages, typed text that survives a new
+sign-in."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import BoundedSemaphore
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
@@ -16,6 +19,33 @@ from sapar.web.errors import error_page, respond
 from sapar.web.language import language_of
 
 Next = Callable[[HttpRequest], HttpResponse]
+
+
+class TurnMiddleware:
+    """People who sign in are served two at a time in a process, so that a rush at the door leaves those who work inside
+    their share of it. Stands before anything that asks the database. When all threads but a reserve wait here, the next
+    one is asked to come again (503).
+    """
+
+    SERVED, RESERVE = 2, 24
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+        self.turn = BoundedSemaphore(self.SERVED)
+        self.room = BoundedSemaphore(max(settings.SAPAR_WEB_THREADS - self.RESERVE, self.SERVED))
+        self.door = reverse("account_login")
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path != self.door:
+            return self.get_response(request)
+        if not self.room.acquire(blocking=False):
+            with translation.override(language_of(request, ask_account=False)):
+                return error_page(request, 503)
+        try:
+            with self.turn:
+                return self.get_response(request)
+        finally:
+            self.room.release()
 
 
 class LanguageMiddleware:

@@ -31,13 +31,12 @@ FRESH = timedelta(minutes=5)
 ATTEMPTS = 3
 
 BEFORE = (
-    f"select {SET_CONTEXT}, "
-    "case when %s::text is not null then ledger_earlier(%s, %s) end, "
-    "(%s::uuid is null or exists(select 1 from access_duty d join access_account a on a.id = d.account_id "
-    "where d.id = %s::uuid and d.account_id = %s::uuid and d.ended_at is null and a.is_active "
-    "and (d.valid_until is null or d.valid_until > %s)))"
+    f"select {SET_CONTEXT}, ledger_earlier(%s, %s), "
+    "exists(select 1 from access_duty d join access_account a on a.id = d.account_id "
+    "where d.id = %s and d.account_id = %s and d.ended_at is null and a.is_active "
+    "and (d.valid_until is null or d.valid_until > %s))"
 )
-AFTER = "select ledger_append(%s, %s, %s, %s, %s, %s, %s, %s, %s::text[], %s, %s, %s, %s, %s::jsonb)"
+AFTER = "select ledger_append(%s, %s, %s, %s, %s, %s, %s, %s, string_to_array(%s, E'\\n'), %s, %s, %s, %s, %s::jsonb)"
 
 
 class _KeyTaken(Exception):
@@ -140,21 +139,17 @@ def _permit(spec: ActSpec, actor: Actor, arguments: dict[str, Any]) -> None:
 
 
 def _before(spec: ActSpec, actor: Actor, key: str | None) -> list[Any] | None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            BEFORE,
-            [
-                *context_values(actor),
-                key,
-                spec.name,
-                key,
-                actor.duty_id,
-                actor.duty_id,
-                actor.account_id,
-                clock.now(),
-            ],
-        )
-        row = cursor.fetchone()
+    row = _ask(
+        BEFORE,
+        (
+            *context_values(actor),
+            spec.name,
+            key,
+            actor.duty_id,
+            actor.account_id,
+            clock.now(),
+        ),
+    )
     earlier, on_duty = row[-2:]
     if actor.account_id is not None and (actor.duty_id is None or not on_duty):
         raise NotPermitted(code="duty_ended")
@@ -197,26 +192,31 @@ def _after(
     result: str | None,
 ) -> None:
     salt = os.urandom(16)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            AFTER,
-            [
-                doing.entry_id,
-                clock.now(),
-                kind,
-                spec.name,
-                actor.ref,
-                actor.institution_id,
-                actor.role,
-                registry.purpose(spec.purpose).name,
-                list(doing.subjects),
-                input_digest(salt, values),
-                outcome,
-                key,
-                salt,
-                result,
-            ],
-        )
-        written = cursor.fetchone()
+    written = _ask(
+        AFTER,
+        (
+            doing.entry_id,
+            clock.now(),
+            kind,
+            spec.name,
+            actor.ref,
+            actor.institution_id,
+            actor.role,
+            registry.purpose(spec.purpose).name,
+            "\n".join(doing.subjects),
+            input_digest(salt, values),
+            outcome,
+            key,
+            salt,
+            result,
+        ),
+    )
     if not written[0]:
         raise _KeyTaken
+
+
+def _ask(statement: str, values: tuple[Any, ...]) -> tuple[Any, ...]:
+    """One row from the driver's own cursor: Django's layers would cost each act a tenth of its time, twice."""
+    with connection.wrap_database_errors:
+        row: tuple[Any, ...] = connection.connection.cursor().execute(statement, values).fetchone()
+    return row

@@ -42,6 +42,7 @@ end $$;
 create unique index ledger_note_once on ledger_note ((md5(actor || ' ' || act || ' ' || key)::uuid)) where key is not null;
 -- Never looked up by these, and every act would pay for them.
 alter table ledger_pending drop constraint ledger_pending_pkey;
+drop index ledger_subject_subject_0c932063_like;
 
 -- What the caller did before under the same key: result, salt, digest.
 create function ledger_earlier(p_act text, p_key text) returns jsonb
