@@ -109,7 +109,7 @@ def test_every_table_with_personal_data_has_row_level_security(node_db: Any, own
     open_tables = {
         # accounts and institutions: no case data; sign-in has to read them before anybody is known
         "access_account", "access_accessrequest", "access_duty", "access_institution", "access_invitation",
-        "access_place",
+        "access_place", "access_machine", "access_machinekey",
         # keyed digests of addresses, counted before anybody is known
         "access_limit",
         # numbers and hashes
