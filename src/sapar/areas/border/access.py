@@ -10,7 +10,14 @@ border.refer…       hand over to the second line                            of
 border.second_line… decide there: another person than the one who referred  officer, supervisor
 border.correct      own mistake, alone, within ten minutes                  officer
                     any crossing of the service                             supervisor
+border.…alert…      draft, approve, withdraw an alert: of the own office    watch officer, intake
+border.…list…       import a list, compare, put in force: of the own office watch officer, intake
+border.…hit…        what alerts and lists of the own office found           watch officer, intake
 =================== ======================================================= =====================
+
+Three words of reach: ``border`` (inspections, crossings, hits at the desk), ``screening`` (people on lists that the desk
+may know of), ``watch`` (lists and alerts themselves, and what is found quietly: ``own`` is the institution, the role
+*and* the place of the duty).
 
 An officer sees the crossings of every post, because the person at the desk has perhaps come in at another one; every
 look is entered in the ledger with its subjects. What an officer *does* is bound to their own post.
@@ -27,15 +34,34 @@ DESK = (OFFICER, SUPERVISOR)
 CARRIER = "border.carrier"
 INSPECTION, CORRECTION = "border.inspection", "border.correction"
 
-REACH = {"border": ALL, "people": ALL, "procedures": OWN}
+WATCH_OFFICER, INTAKE, SCREENER = "border.watch_officer", "protection.intake", "system.watch"
+OWNERS = (WATCH_OFFICER, INTAKE)
+WATCH, SCREENING = "border.watch", "border.screening"
+
+REACH = {"border": ALL, "people": ALL, "procedures": OWN, "screening": ALL}
 
 ROLES = register_roles(
     Role(OFFICER, _("Border officer"), second_factor=True, kind="border_service", reach=REACH),
     Role(SUPERVISOR, _("Supervisor of border posts"), second_factor=True, kind="border_service", reach=REACH),
     Role(CARRIER, _("Carrier's system"), kind="carrier", machine=True),
+    Role(
+        WATCH_OFFICER,
+        _("Officer for alerts and watchlists"),
+        second_factor=True,
+        kind="border_service",
+        reach={"border": ALL, "screening": ALL, "watch": OWN},
+    ),
+    # Until there is an area for protection: its door. It sees its own alerts and what they found, and nothing else.
+    Role(
+        INTAKE, _("Intake of people who need help"), second_factor=True, kind="migration_service", reach={"watch": OWN}
+    ),
+    Role(SCREENER, _("The quiet screening"), reach=dict.fromkeys(("border", "screening", "watch"), ALL)),
 )
 
 PURPOSES = register_purposes(
     Purpose(INSPECTION, _("Check a traveller at the border")),
     Purpose(CORRECTION, _("Correct the record of a crossing")),
+    # Withheld from the page of the person concerned: it would tell them of the alert.
+    Purpose(WATCH, _("Keep alerts and watchlists"), withheld=True),
+    Purpose(SCREENING, _("Compare a traveller with watchlists")),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from sapar.areas.border.keeping_watch import erase_screening
 from sapar.areas.border.models import Correction, Crossing, Inspection, Referral
 from sapar.kernel.errors import Conflict
 from sapar.kernel.procedures.models import Case
@@ -21,9 +22,10 @@ def erase_crossing(crossing: Crossing) -> None:
 
 
 def erase_inspection(inspection: Inspection) -> None:
-    """An inspection goes with its referral and its case, after its crossing has gone."""
+    """An inspection goes with its referral, its case and what screening found, after its crossing has gone."""
     if Crossing.objects.filter(inspection=inspection).exists():
         raise Conflict(code="still_used")
+    erase_screening(inspection.pk)
     Referral.objects.filter(inspection=inspection).delete()
     Case.objects.filter(subject_id=inspection.pk).delete()
     inspection.delete()

@@ -11,6 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from sapar.areas.border import words_watch
 from sapar.areas.border.rules import Check, Direction, Reason, State
 from sapar.standards.mrz import RULES, WARNINGS
 from sapar.web.components import Level, Tag, Text, VerdictView
@@ -27,6 +28,7 @@ CHECKS: dict[str, Text] = {
     "seal": _("Permit's seal"),
     "direction": _("Earlier crossings"),
     "earlier": _("Earlier readings"),
+    "watchlist": _("Watchlists"),
 }
 STATES: dict[State, Tag] = {
     State.GREEN: Tag(_("In order"), "green"),
@@ -90,6 +92,7 @@ REASONS: dict[str, Text] = {
     "permit": _("Permit %(number)s, valid until %(day)s."),
     "seal_unproven": _("The seal is genuine, but not everything about it could be checked."),
     "seal_not_compared": _("The seal has not been compared with a document yet."),
+    **words_watch.REASONS,
 }
 # Reasons of binary seals (Doc 9303-13), which the public page does not read.
 BINARY_SEALS: dict[str, Text] = {

@@ -28,13 +28,19 @@ ROLES = register_roles(
     Role(MANAGER, _("Manager of accounts"), second_factor=True, grants=("*",)),
     Role(AUDITOR, _("Auditor"), second_factor=True, reach={"ledger": OWN}),
     Role("ledger.inspector", _("Inspector of the ledger"), second_factor=True, kind="audit", reach={"ledger": ALL}),
-    Role("system.clock", _("The clock"), reach={"labour": ALL, "procedures": ALL, "people": ALL}),
+    Role(
+        "system.clock",
+        _("The clock"),
+        reach=dict.fromkeys(("labour", "procedures", "people", "screening", "watch"), ALL),
+    ),
     Role("system.console", _("The console of the machine"), reach={"ledger": ALL}),
     Role("system.notices", _("The sender of notices"), reach={"notices": ALL}),
     Role(
         "system.retention",
         _("The retention job"),
-        reach=dict.fromkeys(("labour", "border", "people", "documents", "procedures", "notices", "ledger"), ALL),
+        reach=dict.fromkeys(
+            ("labour", "border", "people", "documents", "procedures", "notices", "ledger", "screening", "watch"), ALL
+        ),
     ),
     Role("system.sequencer", _("The sequencer"), reach={"ledger": ALL}),
     Role(

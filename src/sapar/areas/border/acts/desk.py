@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sapar.areas.border import procedures, queries, rules
 from sapar.areas.border.access import CORRECTION, DESK, INSPECTION, SUPERVISOR
+from sapar.areas.border.acts import watching
 from sapar.areas.border.models import Correction, Crossing, Inspection, Referral
 from sapar.areas.border.notices import OVERRIDE
 from sapar.areas.border.rules import Direction, State
@@ -88,6 +89,7 @@ def inspect(
         made.person_id, made.document_id = person.pk, document.pk
     _evaluate(made, now)
     made.save(force_insert=True)
+    watching.ask_quietly(actor, made, parsed)
     about("inspection", made.pk)
     return made
 
@@ -222,6 +224,7 @@ def second_line_decide(
         if inspection.person_id is None or mrz.strip():
             person, document = store.remember(actor, describe_or_refuse(parsed))
             inspection.person_id, inspection.document_id = person.pk, document.pk
+            watching.ask_quietly(actor, inspection, parsed)
         _evaluate(inspection, now)
         if rules.verdict(rules.from_json(inspection.checks)) is State.RED:
             _fresh(actor)
@@ -339,6 +342,7 @@ def _evaluate(inspection: Inspection, now: datetime) -> None:
     inspection.checks = rules.to_json(checks)
     inspection.level = rules.verdict(checks).value
     inspection.checked_at = now
+    watching.note_hits(inspection, now)
     seal = next((check for check in checks if check.name == "seal"), None)
     held = seal is not None and seal.state is State.GREEN
     inspection.permit_number = queries.permit_number(checks) if held else ""

@@ -3,6 +3,8 @@
 from sapar.areas.border.queries.evidence import case_of_inspection as case_of_inspection
 from sapar.areas.border.queries.evidence import checks_now as checks_now
 from sapar.areas.border.queries.evidence import permit_number as permit_number
+from sapar.areas.border.queries.evidence import screened as screened
+from sapar.areas.border.queries.evidence import traveller as traveller
 from sapar.areas.border.queries.looks import counted as counted
 from sapar.areas.border.queries.looks import list_crossings as list_crossings
 from sapar.areas.border.queries.looks import posts as posts

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from sapar.areas.border import rules
 from sapar.areas.border.models import Correction, Crossing, Inspection
+from sapar.areas.border.queries import screening
 from sapar.areas.border.rules import Check, Direction, EarlierSeal, LastCrossing, SealFinding, State
 from sapar.kernel import clock
 from sapar.kernel.documents import trusting
@@ -30,6 +31,26 @@ def checks_now(inspection: Inspection) -> list[Check]:
         seal=read_seal(inspection.seal, mrz) if inspection.seal else None,
         last=_last_crossing(inspection.person_id),
         earlier=_earlier_seal(inspection),
+        further=[rules.check_watchlist(screened(inspection, mrz))],
+    )
+
+
+def screened(inspection: Inspection, mrz: Mrz) -> rules.Screening:
+    """What the watchlists say of the person in the lines, as of this moment. Inside an act or a look."""
+    return screening.screen_many([traveller(mrz, inspection.document_id)])[0]
+
+
+def traveller(mrz: Mrz, document_id: UUID | None = None) -> rules.Person:
+    """The person in the lines, as screening asks for them."""
+    name = " ".join(part for part in (mrz.primary, mrz.secondary) if part)
+    return rules.Person(
+        names=(name,) if name else (),
+        birth_date=mrz.birth_date or "",
+        nationality=mrz.nationality or "",
+        sex=mrz.sex or "",
+        number=mrz.number or "",
+        issuer=mrz.issuer or "",
+        document_id=str(document_id or ""),
     )
 
 

@@ -26,3 +26,8 @@ from sapar.areas.border.rules.desk import verdict as verdict
 from sapar.areas.border.rules.desk import why_not_act as why_not_act
 from sapar.areas.border.rules.desk import why_not_at as why_not_at
 from sapar.areas.border.rules.desk import why_not_correct as why_not_correct
+from sapar.areas.border.rules.watch import Candidate as Candidate
+from sapar.areas.border.rules.watch import Person as Person
+from sapar.areas.border.rules.watch import Reported as Reported
+from sapar.areas.border.rules.watch import Screening as Screening
+from sapar.areas.border.rules.watch import check_watchlist as check_watchlist

@@ -60,7 +60,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One check: ``name`` is ``document``, ``traveller``, ``seal``, ``direction`` or ``earlier``."""
+    """One check: ``name`` is ``document``, ``traveller``, ``seal``, ``direction``, ``earlier`` or ``watchlist``."""
 
     name: str
     state: State
@@ -214,8 +214,9 @@ def evaluate(
     seal: SealFinding | None = None,
     last: LastCrossing | None = None,
     earlier: EarlierSeal | None = None,
+    further: Sequence[Check] = (),
 ) -> list[Check]:
-    """All checks of an inspection, in the order in which they are shown."""
+    """All checks of an inspection, in the order in which they are shown. ``further``: those of other topics."""
     sealed = check_seal(seal) if seal is not None else None
     return [
         check_document(mrz, today, specimens=specimens),
@@ -223,6 +224,7 @@ def evaluate(
         *([sealed] if sealed else []),
         check_direction(direction, last),
         check_earlier(earlier, sealed),
+        *further,
     ]
 
 

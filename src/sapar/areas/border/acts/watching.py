@@ -1,0 +1,48 @@
+"""The desk's share of screening, inside its acts: what was found is noted, what may not be known here is asked quietly."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sapar.areas.border import queries
+from sapar.areas.border.models import Hit, Inspection
+from sapar.areas.border.queries import screening
+from sapar.areas.border.rules.watch import NO_MATCH
+from sapar.kernel import clock
+from sapar.kernel.access.actor import Actor
+from sapar.standards.mrz import Mrz, parse
+
+
+def ask_quietly(actor: Actor, inspection: Inspection, mrz: Mrz) -> None:
+    """One check for each reading, of whomever: the worker answers it after the act is committed."""
+    occasion = {
+        "place": str(inspection.place_id),
+        "direction": inspection.direction,
+        "at": inspection.opened_at.isoformat(),
+        "officer": actor.ref,
+    }
+    screening.queue_quiet("inspection", inspection.pk, queries.traveller(mrz), occasion)
+
+
+def note_hits(inspection: Inspection, now: datetime) -> None:
+    """Keep what the lists say of an inspection, once for each entry. The lists of the desk only: nothing else is known here."""
+    mrz = parse(inspection.typed_mrz or inspection.mrz, clock.today())
+    found = queries.screened(inspection, mrz)
+    known = set(Hit.objects.filter(inspection_id=inspection.pk).values_list("entry_id", flat=True))
+    Hit.objects.bulk_create(
+        Hit(
+            inspection_id=inspection.pk,
+            entry_id=candidate.entry_id,
+            entry_digest=candidate.digest,
+            document_id=inspection.document_id,
+            person_id=inspection.person_id,
+            meaning=candidate.meaning,
+            score=candidate.score,
+            explanation=[[code, values] for code, values in candidate.explanation],
+            at=now,
+            place_id=inspection.place_id,
+            institution_id=inspection.institution_id,
+        )
+        for candidate in found.candidates
+        if candidate.decision != NO_MATCH and candidate.entry_id not in {str(one) for one in known}
+    )
