@@ -79,10 +79,19 @@ FIELDS: dict[str, Text] = {
     "document_number": _("Passport or other document"),
     "birth_date": _("Date of birth"),
     "nationality": _("Nationality"),
+    "kind": _("Kind of document"),
+    "reference": _("Reference"),
+    "signed_on": _("Signed on"),
+    "sha256": _("Hash of the text (SHA-256)"),
     "valid_from": _("Valid from"),
     "valid_to": _("Valid until"),
     "employer": _("Employer's register number"),
 }
+DOCUMENT_ADVICE: dict[str, Text] = {
+    "valid": _("The seal is genuine. Compare the reference and the hash with those on the sheet, digit by digit."),
+    "revoked": _("The seal is genuine, but the document was withdrawn."),
+}
+KINDS: dict[str, Text] = {"PROTOCOL": _("Protocol"), "PLAN": _("Joint plan"), "HANDOVER": _("Act of handover")}
 HARMLESS = {"specimen", "nonconformant_cert", "status_unknown", "document_type_unchecked"}
 
 
@@ -92,7 +101,8 @@ def verdict_view(verdict: Verdict) -> VerdictView:
     title = ANSWERS[verdict.answer]
     if level == "amber":
         title = _("Genuine, but look twice")
-    reasons = [ADVICE[verdict.answer], *(REASONS.get(code, code) for code in verdict.reasons)]
+    advice = ADVICE | DOCUMENT_ADVICE if verdict.kind == "document" else ADVICE
+    reasons = [advice[verdict.answer], *(REASONS.get(code, code) for code in verdict.reasons)]
     return VerdictView(level, title, reasons, note=age_of_lists(verdict))
 
 
@@ -111,7 +121,9 @@ def field_rows(verdict: Verdict) -> list[Row]:
 
 
 def _value(name: str, value: Any) -> Any:
-    if name in ("valid_from", "valid_to"):
+    if name == "kind":
+        return KINDS.get(value, value)
+    if name in ("valid_from", "valid_to", "signed_on"):
         try:
             return date.fromisoformat(value)
         except ValueError:

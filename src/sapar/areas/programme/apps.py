@@ -40,5 +40,8 @@ class ProgrammeConfig(AppConfig):
             plan_version="programme:version",
             plan_activity="programme:activity",
             plan_milestone="programme:milestone",
+            plan_meeting="programme:meeting",
+            minutes_version="programme:protocol",
+            plan_decision="programme:decision",
         )
         nav.register_help(nav.HelpTopic("commitments", title, "programme/help.html", access.EVERYBODY, order=60))

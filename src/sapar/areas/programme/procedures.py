@@ -11,7 +11,13 @@ from sapar.kernel.procedures.rules import Procedure, State, Transition
 PLAN_CASE, ROUND_CASE = "programme.joint_plan", "programme.agreement"
 ACTIVITY_CASE, MILESTONE_CASE = "programme.activity", "programme.milestone"
 PLAN, ROUND, ACTIVITY, MILESTONE = "plan", "plan_round", "plan_activity", "plan_milestone"
+MEETING_CASE, DECISION_CASE = "programme.meeting", "programme.decision"
+PROJECT_CASE, HANDOVER_CASE = "programme.project", "programme.handover"
+INSTRUMENT_CASE, ACTION_CASE = "programme.instrument", "programme.state_action"
+MEETING, DECISION, PROJECT, HANDOVER = "plan_meeting", "plan_decision", "project", "project_handover"
+INSTRUMENT, ACTION = "instrument", "state_action"
 REPORTERS = (COORDINATOR, OFFICIAL, IOM)
+OVERDUE = _("The agreed day passed; both sides see it as late")
 
 JOINT_PLAN = register(
     Procedure(
@@ -65,6 +71,7 @@ FOLLOWED = register(
     Procedure(
         name=ACTIVITY_CASE,
         title=_("Activity of the joint plan"),
+        overdue=OVERDUE,
         initial="open",
         states=(
             State("open", _("To be carried out"), _("The activity is to be carried out")),
@@ -87,6 +94,7 @@ REACHED = register(
     Procedure(
         name=MILESTONE_CASE,
         title=_("Milestone of the joint plan"),
+        overdue=OVERDUE,
         initial="open",
         states=(
             State("open", _("To be reached"), _("The milestone is to be reached")),
@@ -100,6 +108,70 @@ REACHED = register(
             Transition("drop", _("Leave out"), ("open", "reached"), "dropped", (SYSTEM,), task=False),
             Transition("end", _("End with the plan"), ("open",), "ended", (SYSTEM,), task=False),
             Transition("restore", _("Put in again"), ("dropped",), "open", (SYSTEM,), task=False),
+        ),
+    )
+)
+
+SIDES = (COORDINATOR, IOM)
+HELD = register(
+    Procedure(
+        name=MEETING_CASE,
+        title=_("Meeting of the sides"),
+        overdue=_("The day of the meeting passed and it was not opened"),
+        initial="planned",
+        states=(
+            State("planned", _("Planned"), _("The meeting was called")),
+            State("held", _("Opened; minutes being written"), _("Each side writes its own minutes"), decided=True),
+            State("with_iom", _("Minutes: IOM has to answer"), _("Minutes were proposed to IOM"), decided=True),
+            State(
+                "with_state",
+                _("Minutes: the State has to answer"),
+                _("Minutes were proposed to the State"),
+                decided=True,
+            ),
+            State("agreed", _("Minutes agreed, to be signed"), _("Both sides agreed on the minutes"), decided=True),
+            State(
+                "state_signed",
+                _("Signed by the State"),
+                _("The State signed the minutes; IOM has to sign"),
+                decided=True,
+            ),
+            State("iom_signed", _("Signed by IOM"), _("IOM signed the minutes; the State has to sign"), decided=True),
+            State("signed", _("Minutes signed by both"), _("Both sides signed the minutes"), final=True, decided=True),
+            State("cancelled", _("Cancelled"), _("The meeting was cancelled"), final=True, decided=True),
+        ),
+        transitions=(
+            Transition("open_meeting", _("Open the meeting"), ("planned",), "held", SIDES),
+            Transition("cancel", _("Cancel"), ("planned",), "cancelled", SIDES, reason=True, task=False),
+            Transition("propose", _("Propose minutes"), ("held",), "with_iom", (COORDINATOR,)),
+            Transition("propose_iom", _("Propose minutes"), ("held",), "with_state", (IOM,)),
+            Transition("counter_iom", _("Propose other minutes"), ("with_iom",), "with_state", (IOM,)),
+            Transition("counter", _("Propose other minutes"), ("with_state",), "with_iom", (COORDINATOR,)),
+            Transition("accept_iom", _("Accept"), ("with_iom",), "agreed", (IOM,)),
+            Transition("accept", _("Accept"), ("with_state",), "agreed", (COORDINATOR,)),
+            Transition("sign", _("Sign"), ("agreed",), "state_signed", (SIGNATORY,)),
+            Transition("sign_iom", _("Sign"), ("agreed",), "iom_signed", (IOM_SIGNATORY,)),
+            Transition("sign_last", _("Sign"), ("iom_signed",), "signed", (SIGNATORY,)),
+            Transition("sign_iom_last", _("Sign"), ("state_signed",), "signed", (IOM_SIGNATORY,)),
+        ),
+    )
+)
+
+DECIDED = register(
+    Procedure(
+        name=DECISION_CASE,
+        title=_("Decision of a meeting"),
+        overdue=OVERDUE,
+        initial="open",
+        states=(
+            State("open", _("To be carried out"), _("The decision is to be carried out")),
+            State("fulfilled", _("Reported as carried out"), _("It was reported as carried out"), decided=True),
+            State("closed", _("Closed by a decision"), _("A later decision closed it"), final=True, decided=True),
+        ),
+        transitions=(
+            Transition("fulfil", _("Report as carried out"), ("open",), "fulfilled", REPORTERS),
+            Transition("resume", _("Take up again"), ("fulfilled",), "open", REPORTERS, task=False),
+            Transition("close", _("Close"), ("open", "fulfilled"), "closed", (SYSTEM,), task=False),
         ),
     )
 )

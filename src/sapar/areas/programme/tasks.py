@@ -1,4 +1,4 @@
-"""The job that follows a signature."""
+"""The jobs that follow signatures."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from uuid import UUID
 
 from procrastinate.contrib.django import app
 
-from sapar.areas.programme.acts import taking_up
+from sapar.areas.programme.acts import following_up, taking_up
 from sapar.kernel.access.actor import Actor
 
 
@@ -14,3 +14,9 @@ from sapar.kernel.access.actor import Actor
 def take_up(plan_id: str) -> None:
     """Put what was signed into the work lists; repeating it changes nothing."""
     taking_up.take_up(Actor.system("programme"), plan_id=UUID(plan_id))
+
+
+@app.task(name=following_up.TASK, pass_context=False)
+def take_up_decisions(meeting_id: str) -> None:
+    """Put the decisions of a signed protocol into the work lists; repeating it changes nothing."""
+    following_up.take_up_decisions(Actor.system("programme"), meeting_id=UUID(meeting_id))

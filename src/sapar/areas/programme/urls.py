@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from sapar.areas.programme import views
 from sapar.areas.programme.views import drafting, following, overview, plans
@@ -14,6 +14,7 @@ urlpatterns = [
     path("indicators/<str:code>/count/", views.count, name="count"),
     path("runs/<uuid:run_id>/", views.run, name="run"),
     path("runs/<uuid:run_id>/repeat/", views.repeat, name="repeat"),
+    path("", include("sapar.areas.programme.urls_meetings")),
     path("plans/", overview.overview, name="overview"),
     path("plans/open/", plans.open_plan, name="open_plan"),
     path("plans/<uuid:plan_id>/", plans.plan, name="plan"),

@@ -7,6 +7,7 @@ revocation. ``trust``, ``check_seal`` and ``list_ages`` need neither database no
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -28,13 +29,16 @@ from sapar.kernel.documents.signer import make, make_signer, signing_key
 from sapar.kernel.documents.trusting import ListAge, check_seal, list_ages, trust
 from sapar.kernel.errors import Conflict, Invalid, NotFound, Unavailable
 from sapar.methods.ids import uuid7
-from sapar.standards.seals.issue import seal_permit
+from sapar.standards.seals.document import Document
+from sapar.standards.seals.issue import seal_document, seal_permit
 from sapar.standards.seals.permit import Permit
+from sapar.standards.seals.trust import DOCUMENT_TYPE
 
 __all__ = [
     "ListAge",
     "Payload",
     "check_seal",
+    "issue_document_seal",
     "issue_seal",
     "list_ages",
     "make",
@@ -47,6 +51,7 @@ __all__ = [
 
 log = structlog.get_logger(__name__)
 
+UNFIT = _("This does not fit into the seal. Check its characters and length.")
 PUBLISH_LOCK = 0x5A_9A_12_02
 DRAWS = 20
 
@@ -103,23 +108,70 @@ def issue_seal(
         employer=payload.employer,
         index=0,
     )
-    seal_id = uuid7()
+    base = Seal(
+        id=uuid7(),
+        kind=kind,
+        institution_id=owner,
+        subject_kind=subject[0],
+        subject_id=subject[1],
+        holder_id=holder_id,
+        kid=signing.kid,
+        valid_from=payload.valid_from,
+        valid_until=payload.valid_until,
+        issued_at=clock.now(),
+    )
+    return _keep(base, lambda index: _signed(signing, replace(permit, index=index)))
+
+
+def issue_document_seal(
+    actor: Actor,
+    kind: str,
+    subject: tuple[str, UUID],
+    *,
+    word: str,
+    reference: str,
+    sha256: str,
+    signed_on: date,
+    institution_id: UUID | None = None,
+) -> Seal:
+    """Seal the hash of a text that was signed (see ``standards.seals.document``); inside an act.
+
+    ``word`` names the kind in the seal itself (``PROTOCOL``), ``reference`` the document. Raises Invalid for what does not
+    fit, Unavailable when the node has no key or no certificate for documents.
+    """
+    running()
+    owner = institution_id or actor.institution_id
+    if owner is None:
+        raise Invalid(_("Say which institution this seal belongs to."), field="institution_id")
+    signing = signing_key()
+    certificate = signer.certified(signing.kid, trust(), DOCUMENT_TYPE).certificate
+    said = Document(word, reference, sha256, signed_on, 0)
+    base = Seal(
+        id=uuid7(),
+        kind=kind,
+        institution_id=owner,
+        subject_kind=subject[0],
+        subject_id=subject[1],
+        kid=signing.kid,
+        valid_from=signed_on,
+        valid_until=certificate.not_after.date(),
+        issued_at=clock.now(),
+    )
+
+    def token(index: int) -> str:
+        try:
+            return seal_document(signing.key, replace(said, index=index))
+        except ValueError as error:
+            raise Invalid(UNFIT, field=str(error).partition(":")[0]) from None
+
+    return _keep(base, token)
+
+
+def _keep(made: Seal, token: Callable[[int], str]) -> Seal:
+    """Draw a free index, sign, keep, and name the seal in the ledger."""
     for _draw in range(DRAWS):
-        permit = replace(permit, index=secrets.randbelow(signer.INDEXES))
-        made = Seal(
-            id=seal_id,
-            kind=kind,
-            institution_id=owner,
-            subject_kind=subject[0],
-            subject_id=subject[1],
-            holder_id=holder_id,
-            kid=signing.kid,
-            index=permit.index,
-            token=_signed(signing, permit),
-            valid_from=payload.valid_from,
-            valid_until=payload.valid_until,
-            issued_at=clock.now(),
-        )
+        made.index = secrets.randbelow(signer.INDEXES)
+        made.token = token(made.index)
         try:
             # A savepoint: an index that is taken must not end the whole act.
             with transaction.atomic():
@@ -127,7 +179,7 @@ def issue_seal(
         except IntegrityError:
             continue
         about("seal", made.pk)
-        about(*subject)
+        about(made.subject_kind, made.subject_id)
         return made
     raise Unavailable(code="seal_indexes_used_up")
 
@@ -138,7 +190,7 @@ def _signed(signing: signer.SigningKey, permit: Permit) -> str:
     except ValueError as error:
         field = str(error).partition(":")[0]
         field = "valid_until" if field == "valid_to" else field
-        raise Invalid(_("This does not fit into the seal. Check its characters and length."), field=field) from None
+        raise Invalid(UNFIT, field=field) from None
 
 
 def revoke_seal(actor: Actor, seal_id: UUID, reason: str) -> Seal:

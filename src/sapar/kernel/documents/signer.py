@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 KEY, REQUEST = "seal-signer.pem", "seal-signer.csr.pem"
 SPECIMEN_KEY = "specimen-csca.pem"
 FOLDERS = ("csca", "signers", "crl", "revoked")
-TYPES = ("WP",)
+TYPES = ("WP", "SD")
 # A post may be without a network for three days before what it knows is called stale.
 LIST_VALID = timedelta(days=3)
 CRL_VALID = timedelta(days=30)
@@ -161,10 +161,13 @@ def signing_key() -> SigningKey:
         raise Unavailable(code="seal_key_missing") from None
 
 
-def certified(kid: str, trust: Trust) -> Signer:
-    """The certificate of our own key, good by the same rules that verifiers apply. Raises Unavailable."""
+def certified(kid: str, trust: Trust, kind: str = PERMIT_TYPE) -> Signer:
+    """The certificate of our own key, good by the same rules that verifiers apply. Raises Unavailable.
+
+    ``kind``: ``PERMIT_TYPE`` or ``DOCUMENT_TYPE``, what is to be sealed.
+    """
     signer = trust.signer(kid)
-    wanted = trust.document_types.get(PERMIT_TYPE)
+    wanted = trust.document_types.get(kind)
     if signer is None or signer.problems or (wanted and wanted not in (signer.certificate.document_types or ())):
         raise Unavailable(code="seal_signer_not_certified")
     return signer

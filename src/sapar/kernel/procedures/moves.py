@@ -185,6 +185,12 @@ MOVES_IN_WORDS = {
 }
 
 
+def _in_words(declared: rules.Procedure, transition: str) -> object:
+    if transition == "escalate" and declared.overdue:
+        return declared.overdue
+    return MOVES_IN_WORDS.get(transition)
+
+
 def timeline(case: Case) -> list[TimelineStep]:
     """The case's way so far, oldest first, in words that the person concerned understands."""
     declared = registry.get(case.procedure)
@@ -193,7 +199,7 @@ def timeline(case: Case) -> list[TimelineStep]:
             at=step.at,
             transition=step.transition,
             state=step.target,
-            title=MOVES_IN_WORDS.get(step.transition) or declared.state(step.target).plain,
+            title=_in_words(declared, step.transition) or declared.state(step.target).plain,
             reason=step.reason,
             institution_id=step.institution_id,
             actor=step.actor,

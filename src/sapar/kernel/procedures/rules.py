@@ -61,7 +61,10 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Procedure:
-    """A procedure as data. ``expire`` names the transition that the clock makes when a case's ``expires_on`` has passed."""
+    """A procedure as data. ``expire`` names the transition that the clock makes when a case's ``expires_on`` has passed.
+
+    ``overdue``: what the timeline says when the last day passes; without it, that the case went to the head of the service.
+    """
 
     name: str
     title: Text
@@ -71,6 +74,7 @@ class Procedure:
     deadline: Deadline | None = None
     expire: str | None = None
     documents: tuple[str, ...] = ()
+    overdue: Text = ""
 
     def state(self, name: str) -> State:
         return next(state for state in self.states if state.name == name)

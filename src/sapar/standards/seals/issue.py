@@ -28,7 +28,7 @@ from cryptography.hazmat.primitives.serialization import (
 from cryptography.x509.oid import NameOID, ObjectIdentifier
 
 from sapar.standards import jcs
-from sapar.standards.seals import der, raw_ecdsa
+from sapar.standards.seals import der, document, raw_ecdsa
 from sapar.standards.seals.certificate import EKU_VDSNC, OID_DOCUMENT_TYPES
 from sapar.standards.seals.permit import Permit, signed_bytes, write_body, write_text
 
@@ -148,6 +148,12 @@ def seal_permit(key: EllipticCurvePrivateKey, permit: Permit) -> str:
     """The text of a permit seal. Raises ``ValueError`` naming the field that does not fit."""
     body = write_body(permit, key_id(key.public_key()))
     return write_text(body, raw_ecdsa.sign(key, signed_bytes(body)))
+
+
+def seal_document(key: EllipticCurvePrivateKey, said: document.Document) -> str:
+    """The text of a document seal. Raises ``ValueError`` naming the field that does not fit."""
+    body = document.write_body(said, key_id(key.public_key()))
+    return document.write_text(body, raw_ecdsa.sign(key, document.signed_bytes(body)))
 
 
 def seal_vdsnc(

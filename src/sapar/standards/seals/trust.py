@@ -6,7 +6,7 @@ A trust folder::
     signers/   certificates of seal signers (Barcode Signer Certificates), for seals that carry only a key id
     crl/       certificate revocation lists of the authorities
     revoked/   revocation lists of permits (``revocation``)
-    trust.json optional: {"document_types": {message type: document type}}, "permit" for the permit seal
+    trust.json optional: {"document_types": {message type: document type}}, "permit" and "document" for our own
 
 Certificates and CRLs are DER or PEM. A signer is good if (ICAO VDS-NC report and Doc 9303-12): the authority that its
 authority key identifier and issuer name point to is in ``csca``, may sign, was valid when the signer was certified, and
@@ -44,9 +44,9 @@ from sapar.standards.seals.vdsnc import DOCUMENT_TYPES, from_base64url
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 
-PERMIT_TYPE = "permit"
-# Two letters of our own for the permit seal, to be agreed with the State's authority; trust.json overrides them.
-_DEFAULT_TYPES = {**DOCUMENT_TYPES, PERMIT_TYPE: "WP"}
+PERMIT_TYPE, DOCUMENT_TYPE = "permit", "document"
+# Two letters of our own for each, to be agreed with the State's authority; trust.json overrides them.
+_DEFAULT_TYPES = {**DOCUMENT_TYPES, PERMIT_TYPE: "WP", DOCUMENT_TYPE: "SD"}
 _CACHE_SIZE = 1024
 _PEM = re.compile(rb"-----BEGIN (?:CERTIFICATE|X509 CRL)-----\s+([A-Za-z0-9+/=\s]+?)-----END")
 

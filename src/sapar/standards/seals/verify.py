@@ -5,11 +5,11 @@ holds in this order.
 
 ================ =====================================================================================================
 not_a_seal       the text is no seal of a known form (a VDS-NC whose certificate cannot be read included)
-unknown_signer   permit, vds: no certificate for the name of the key. All: the chain to a trusted authority does not
+unknown_signer   permit, document, vds: no certificate for the name of the key. All: the chain to a trusted authority does not
                  hold, or (vds) the seal is unsigned or on a curve that cannot be checked here
 altered          the signature does not fit the content (asked before the chain where the seal carries its certificate)
 signer_revoked   the signer is on its authority's revocation list
-revoked          the permit is on the revocation list
+revoked          the permit or document is on the revocation list
 bearer_mismatch  the bearer's document is not the one in the seal
 not_yet_valid    before the first day, or before the signer's certificate
 expired          after the last day, or after the signer's certificate, which by rule outlives what it signs
@@ -27,13 +27,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any, NamedTuple
 
+from sapar.standards.seals import document as documents
 from sapar.standards.seals import permit as permits
 from sapar.standards.seals import vds, vdsnc
 from sapar.standards.seals.certificate import EKU_VDSNC, Certificate, Crl
 from sapar.standards.seals.countries import same_country
 from sapar.standards.seals.permit import NotASeal
 from sapar.standards.seals.revocation import RevocationList
-from sapar.standards.seals.trust import PERMIT_TYPE, Signer, Trust
+from sapar.standards.seals.trust import DOCUMENT_TYPE, PERMIT_TYPE, Signer, Trust
 
 ANSWERS = (
     "valid",
@@ -100,9 +101,9 @@ class Bearer:
 class Verdict(NamedTuple):
     """The answer with its reasons.
 
-    ``kind``: ``permit``, ``vds-nc``, ``vds`` or empty. ``fields``: the content, only where the signature and the signer are good
-    (nothing unproven is shown). ``list_date``: date of the oldest list used. ``list_stale``: a list is missing or out
-    of date. ``reasons``: codes of ``REASONS``, what decided first.
+    ``kind``: ``permit``, ``document``, ``vds-nc``, ``vds`` or empty. ``fields``: the content, only where the signature and
+    the signer are good (nothing unproven is shown). ``list_date``: date of the oldest list used. ``list_stale``: a list is
+    missing or out of date. ``reasons``: codes of ``REASONS``, what decided first.
     """
 
     answer: str
@@ -145,6 +146,8 @@ def verify(
         text = seal if isinstance(seal, str) else seal.decode()
         if text.isascii() and text.lstrip().startswith(permits.PREFIX):
             return _permit(text.strip(), trust, revoked, crl, _moment(at), bearer)
+        if text.isascii() and text.lstrip().startswith(documents.PREFIX):
+            return _document(text.strip(), trust, revoked, crl, _moment(at), bearer)
         return _vdsnc(text.strip(), trust, crl, _moment(at), bearer)
     except (NotASeal, UnicodeDecodeError):
         return Verdict("not_a_seal", False, "", {}, "", "", None, False, ())
@@ -164,14 +167,9 @@ def _permit(
     text: str, trust: Trust, revoked: RevocationList | None, crl: Crl | None, at: _Moment, bearer: Bearer | None
 ) -> Verdict:
     token = permits.read_text(text)
-    signer = trust.signer(token.kid)
-    if signer is None:
-        return _refusal("unknown_signer", "permit", token.kid, ("signer_not_listed",))
-    if not signer.verify(token.signature, token.signed):
-        return _refusal("altered", "permit", token.kid, ())
-    problems = _type_problems(signer.certificate, trust.document_types.get(PERMIT_TYPE)) + signer.problems
-    if problems:
-        return _refusal("unknown_signer", "permit", token.kid, problems)
+    signer = _own_signer(token, trust, PERMIT_TYPE)
+    if isinstance(signer, Verdict):
+        return signer
     permit = permits.read_body(token.body)
     first, last = permit.valid_from.isoformat(), permit.valid_to.isoformat()
     fields = {
@@ -190,6 +188,42 @@ def _permit(
     found.bearer(fields, bearer)
     found.validity(first, last)
     return found.verdict("permit", fields)
+
+
+def _document(
+    text: str, trust: Trust, revoked: RevocationList | None, crl: Crl | None, at: _Moment, bearer: Bearer | None
+) -> Verdict:
+    token = documents.read_text(text)
+    signer = _own_signer(token, trust, DOCUMENT_TYPE)
+    if isinstance(signer, Verdict):
+        return signer
+    said = documents.read_body(token.body)
+    fields = {
+        "kind": said.kind,
+        "reference": said.reference,
+        "signed_on": said.signed_on.isoformat(),
+        "sha256": said.sha256,
+    }
+    found = _Findings(at, signer)
+    found.signer_status(trust, crl)
+    found.permit_status(trust, revoked, token.kid, said.index)
+    found.bearer(fields, bearer)
+    # A sealed text has no last day of its own; it is good as long as its signer's certificate.
+    found.validity(fields["signed_on"], "")
+    return found.verdict("document", fields)
+
+
+def _own_signer(token: permits.Token, trust: Trust, kind: str) -> Signer | Verdict:
+    """The signer of a seal of our own format, or why it is refused."""
+    signer = trust.signer(token.kid)
+    if signer is None:
+        return _refusal("unknown_signer", kind, token.kid, ("signer_not_listed",))
+    if not signer.verify(token.signature, token.signed):
+        return _refusal("altered", kind, token.kid, ())
+    problems = _type_problems(signer.certificate, trust.document_types.get(kind)) + signer.problems
+    if problems:
+        return _refusal("unknown_signer", kind, token.kid, problems)
+    return signer
 
 
 def _vdsnc(text: str, trust: Trust, crl: Crl | None, at: _Moment, bearer: Bearer | None) -> Verdict:

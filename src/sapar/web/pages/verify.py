@@ -29,7 +29,7 @@ class SealForm(forms.Form):
         max_length=8000,
         widget=forms.Textarea({"rows": 4, "spellcheck": "false", "autocomplete": "off", "class": "sapar-code"}),
         help_text=_(
-            "Read the square code with any reader of square codes and paste what it gives. It begins with SAPAR1."
+            "Read the square code with any reader of square codes and paste what it gives. It begins with SAPAR."
         ),
     )
     photo = forms.FileField(

@@ -10,6 +10,16 @@ from sapar.areas.programme.models.following import (
     Spending,
 )
 from sapar.areas.programme.models.links import Link
+from sapar.areas.programme.models.meetings import (
+    AgendaItem,
+    Decision,
+    FollowUp,
+    Meeting,
+    MinutesLine,
+    MinutesSignature,
+    MinutesVersion,
+    Participant,
+)
 from sapar.areas.programme.models.plans import (
     Comment,
     Draft,
@@ -23,12 +33,20 @@ from sapar.areas.programme.models.plans import (
 
 __all__ = [
     "Activity",
+    "AgendaItem",
     "BudgetLine",
     "Comment",
+    "Decision",
     "Draft",
     "DraftLine",
+    "FollowUp",
     "Link",
+    "Meeting",
     "Milestone",
+    "MinutesLine",
+    "MinutesSignature",
+    "MinutesVersion",
+    "Participant",
     "Party",
     "Plan",
     "Priority",

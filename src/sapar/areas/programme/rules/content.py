@@ -274,25 +274,27 @@ def snapshot(head: Mapping[str, Any], lines: Sequence[Line]) -> dict[str, Any]:
 
 def hashes(content: Mapping[str, Any]) -> dict[str, str]:
     """SHA-256 of the version as it reads in each language, hex. Dates, money and institutions stand in all three."""
-    return {code: _digest({"language": code, "plan": _in_language(content, code)}) for code in LANGUAGES}
+    return {code: digest({"language": code, "plan": in_language(content, code)}) for code in LANGUAGES}
 
 
 def whole_hash(by_language: Mapping[str, str]) -> str:
     """What is signed: SHA-256 over the three."""
-    return _digest({code: by_language[code] for code in LANGUAGES})
+    return digest({code: by_language[code] for code in LANGUAGES})
 
 
-def _digest(value: Any) -> str:
+def digest(value: Any) -> str:
+    """SHA-256, hex, over a value of strings, integers, lists and dictionaries, in one spelling."""
     # Strings, integers and null only: this form is RFC 8785's for them, apart from the order of keys outside ASCII.
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _in_language(value: Any, language: str) -> Any:
+def in_language(value: Any, language: str) -> Any:
+    """A value with each text in three languages replaced by the one."""
     if isinstance(value, Mapping):
         if set(value) == set(LANGUAGES):
             return value[language]
-        return {key: _in_language(item, language) for key, item in value.items()}
+        return {key: in_language(item, language) for key, item in value.items()}
     if isinstance(value, list):
-        return [_in_language(item, language) for item in value]
+        return [in_language(item, language) for item in value]
     return value
