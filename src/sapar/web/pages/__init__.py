@@ -14,6 +14,7 @@ Refusals that are not about a field (not permitted, not found, too many) are rai
 """
 
 from sapar.web.export import csv_response as csv_response
+from sapar.web.export import xlsx_response as xlsx_response
 from sapar.web.kept import bind as bind
 from sapar.web.paging import Pager as Pager
 from sapar.web.paging import Window as Window

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -10,14 +12,16 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from sapar.kernel.access.actor import Actor
 from sapar.kernel.acts import CATALOGUE
 from sapar.web import queries
 from sapar.web.components import Column, Row, Table, TableRow, Tag, Text
-from sapar.web.export import csv_response
+from sapar.web.export import cell, csv_response
 from sapar.web.fields import DateField
 from sapar.web.paging import Pager
 from sapar.web.views import actor_of, page, signed_in
@@ -28,7 +32,7 @@ KIND_TAGS = {
     "look": Tag(_("look"), "blue"),
     "refusal": Tag(_("refused"), "red"),
 }
-EXPORT = 5000
+CHUNK = 2000  # entries that one look of an export shows: one entry of the ledger for each so many
 
 
 class FilterForm(forms.Form):
@@ -53,8 +57,7 @@ def ledger(request: HttpRequest) -> HttpResponseBase:
     chosen = {name: value for name, value in form.cleaned_data.items() if value} if form.is_valid() else {}
     actor, language = actor_of(request), get_language() or "tk"
     if request.GET.get("as") == "csv":
-        found = queries.entries(actor, language=language, size=EXPORT, **chosen)
-        return csv_response("ledger", [column.title for column in columns()], [cells(line) for line in found.lines])
+        return csv_response("ledger", [column.title for column in columns()], _all(actor, language, chosen))
     after, before = _mark(request, "after"), _mark(request, "before")
     found = queries.entries(actor, language=language, after=after, before=before, **chosen)
     rows = [TableRow(cells(line), href=reverse("web:ledger_entry", args=[line.id])) for line in found.lines]
@@ -67,6 +70,28 @@ def ledger(request: HttpRequest) -> HttpResponseBase:
     context = {"form": form, "table": table, "pager": pager, "head": found.head, "filtered": bool(chosen)}
     context["csv"] = f"?{urlencode([*words, ('as', 'csv')])}"
     return page(request, "web/pages/ledger.html", context)
+
+
+def _all(actor: Actor, language: str, chosen: dict[str, Any]) -> Iterator[list[str]]:
+    """All entries that match, however many: read chunk by chunk while they are sent, the first before anything is sent."""
+
+    def chunk(after: UUID | None) -> tuple[list[list[str]], UUID | None]:
+        # Sent after the page's own language has been taken back.
+        with translation.override(language):
+            found = queries.entries(actor, language=language, size=CHUNK, after=after, **chosen)
+            texts = [[cell(value) for value in cells(line)] for line in found.lines]
+        return texts, found.lines[-1].id if found.older and found.lines else None
+
+    first, last = chunk(None)
+
+    def rest() -> Iterator[list[str]]:
+        texts, mark = first, last
+        yield from texts
+        while mark is not None:
+            texts, mark = chunk(mark)
+            yield from texts
+
+    return rest()
 
 
 def columns() -> list[Column]:
