@@ -55,7 +55,9 @@ def xlsx_response(
     """Rows as a workbook of one sheet, made row by row; beyond a few megabytes it grows in a file, not in memory."""
     _check_name(name)
     file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  the answer closes it when it is sent
-    write_xlsx(file, str(caption), [str(title) for title in titles], ([_value(one) for one in row] for row in rows), widths)
+    write_xlsx(
+        file, str(caption), [str(title) for title in titles], ([_value(one) for one in row] for row in rows), widths
+    )
     file.seek(0)
     response = FileResponse(file, content_type=XLSX, as_attachment=True, filename=f"{name}.xlsx")
     response["Cache-Control"] = "private, no-store"

@@ -96,7 +96,7 @@ def test_the_same_bytes() -> None:
     ("data", "expected"),
     [
         ("Başlyk;Jemi\r\nOkuw;12\r\n".encode("utf-8-sig"), [["Başlyk", "Jemi"], ["Okuw", "12"]]),
-        ("Название,Сумма\nОбучение,\"12,5\"\n".encode(), [["Название", "Сумма"], ["Обучение", "12,5"]]),
+        ('Название,Сумма\nОбучение,"12,5"\n'.encode(), [["Название", "Сумма"], ["Обучение", "12,5"]]),
         ("Название;Сумма\nОбучение;1\n".encode("cp1251"), [["Название", "Сумма"], ["Обучение", "1"]]),
         ("Title\tSum\nTwo\t2\n".encode("utf-16"), [["Title", "Sum"], ["Two", "2"]]),
         (b"a;b\n'=1+1;'tis\n", [["a", "b"], ["=1+1", "'tis"]]),
@@ -158,7 +158,9 @@ def test_elements_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_row_far_down_is_refused() -> None:
     """One cell that says it stands in row 1,048,576 makes no million empty rows."""
     main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-    sheet = f'<worksheet xmlns="{main}"><sheetData><row r="1048576"><c r="A1048576" t="str"><v>x</v></c></row></sheetData>'
+    sheet = (
+        f'<worksheet xmlns="{main}"><sheetData><row r="1048576"><c r="A1048576" t="str"><v>x</v></c></row></sheetData>'
+    )
     with pytest.raises(Unreadable) as caught:
         read(repacked(workbook([]), sheet=f"{sheet}</worksheet>".encode()))
     assert caught.value.code == "many_rows"

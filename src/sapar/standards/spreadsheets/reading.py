@@ -313,11 +313,7 @@ def _date_styles(package: _Package, name: str) -> frozenset[int]:
     root = package.tree(name) if name else None
     if root is None:
         return frozenset()
-    own = {
-        one.get("numFmtId"): one.get("formatCode") or ""
-        for one in root.iter()
-        if _tag(one) == "numFmt"
-    }
+    own = {one.get("numFmtId"): one.get("formatCode") or "" for one in root.iter() if _tag(one) == "numFmt"}
     days: set[int] = set()
     for group in root:
         if _tag(group) != "cellXfs":
