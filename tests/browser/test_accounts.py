@@ -7,10 +7,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.test import Client
 from tests.kernel.conftest import Office, make_office
 
-from sapar.kernel.access.acts import end_duty, propose_duty
+from sapar.kernel.access.actor import Actor
+from sapar.kernel.access.acts import end_duty, propose_duty, set_password
 from sapar.kernel.access.codes import invitation_digest
 from sapar.kernel.access.inviting import invite
 from sapar.kernel.access.models import AccessRequest, Account, Duty
@@ -161,3 +163,51 @@ def test_the_catalogue_page_is_accessible(open_page: Open, axe: Callable[[Any], 
     assert axe(page) == []
     page.set_viewport_size({"width": 320, "height": 640})
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_a_passkey_is_set_up_and_opens_the_next_sign_in(
+    open_page: Open, office: Office, axe: Callable[[Any], list[str]]
+) -> None:
+    """With the browser's own authenticator: enrolled after the first password, asked for at the next one."""
+    gozel = office.add("gozel", "access.manager")
+    set_password(Actor.system("console"), account_id=gozel.account_id, password_hash=make_password(PASSWORD))
+    page = open_page("/account/sign-in")
+    device = page.context.new_cdp_session(page)
+    device.send("WebAuthn.enable")
+    options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
+    device.send(
+        "WebAuthn.addVirtualAuthenticator",
+        {"options": {**options, "isUserVerified": True, "automaticPresenceSimulation": True}},
+    )
+
+    def sign_in() -> None:
+        page.goto("/account/sign-in")
+        page.fill("#id_login", "gozel")
+        page.fill("#id_password", PASSWORD)
+        page.click("main button[type=submit]")
+
+    sign_in()
+    page.goto("/work")
+    assert page.url.split("?")[0].endswith("/account/second-factor")
+    page.click("main a.govuk-button--secondary")
+    page.fill("#id_password", PASSWORD)  # what comes next matters, so the password is asked for again
+    page.click("main button[type=submit]")
+    assert axe(page) == []
+    page.fill("#id_name", "Office key")
+    page.click("#mfa_webauthn_add")
+    page.wait_for_url("**/recovery-codes**")
+    assert axe(page) == []
+    page.goto("/work")
+    assert "/webauthn/reauthenticate" in page.url, "the one factor that this person has"
+    assert axe(page) == []
+    page.click("#mfa_webauthn_reauthenticate")
+    page.wait_for_url("**/work")
+
+    page.context.clear_cookies()
+    sign_in()
+    assert axe(page) == []
+    assert page.request.get("/work", max_redirects=0).status == 302, "a password alone opens nothing"
+    page.click("#mfa_webauthn_authenticate")
+    page.wait_for_url(lambda url: "/account/" not in url)
+    page.goto("/work")
+    assert page.url.endswith("/work")

@@ -121,11 +121,22 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
 
 def to_second_factor(request: HttpRequest) -> HttpResponse:
     """To the second factor (to confirm it, or to set one up) and back here; typed text is kept on the way."""
+    return _detour(request, second_factor_address(request))
+
+
+def second_factor_address(request: HttpRequest) -> str:
+    """Where the reader confirms the second factor that they have: a code, else a passkey; without one, sets one up."""
     from allauth.mfa.models import Authenticator
 
     user = request.user
-    has_one = user.is_authenticated and Authenticator.objects.filter(user_id=user.pk).exists()
-    return _detour(request, reverse("mfa_reauthenticate" if has_one else "web:second_factor"))
+    has = (
+        set(Authenticator.objects.filter(user_id=user.pk).values_list("type", flat=True))
+        if user.is_authenticated
+        else ()
+    )
+    if Authenticator.Type.TOTP in has:
+        return reverse("mfa_reauthenticate")
+    return reverse("mfa_reauthenticate_webauthn" if Authenticator.Type.WEBAUTHN in has else "web:second_factor")
 
 
 def _detour(request: HttpRequest, address: str) -> HttpResponse:

@@ -19,6 +19,7 @@ from sapar.kernel.access import registry
 from sapar.kernel.access.models import Duty
 from sapar.kernel.access.session import choose_duty, duties_of
 from sapar.web.components import Row, Tag
+from sapar.web.errors import second_factor_address
 from sapar.web.fields import HintedRadios
 from sapar.web.views import page, see_other, submitted
 
@@ -89,7 +90,7 @@ def account(request: HttpRequest) -> HttpResponse:
 def second_factor(request: HttpRequest) -> HttpResponse:
     """Why a second factor is needed and how to set one up; those who have one go on to confirm it."""
     if Authenticator.objects.filter(user_id=request.user.pk).exists():
-        return HttpResponseRedirect(reverse("mfa_reauthenticate"))
+        return HttpResponseRedirect(second_factor_address(request))
     return page(request, "web/pages/second_factor.html", {})
 
 
