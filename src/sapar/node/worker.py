@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import threading
+import time
 from importlib.util import find_spec
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sapar.node.settings")
@@ -16,7 +18,9 @@ def main() -> int:
     django.setup()
     import structlog
     from procrastinate.contrib.django import app
+    from procrastinate.exceptions import AlreadyEnqueued
 
+    from sapar.kernel.documents.tasks import publish_revocations
     from sapar.node import children
 
     children.exit_when_orphaned()
@@ -35,6 +39,9 @@ def main() -> int:
 
         sequencer = threading.Thread(target=numbering, name="sequencer")
         sequencer.start()
+    # After a night without power the lists of revoked seals may be stale: not an hour later, but now.
+    with contextlib.suppress(AlreadyEnqueued):
+        publish_revocations.defer(timestamp=int(time.time()))  # type: ignore[call-arg]
     try:
         with app.replace_connector(app.connector.get_worker_connector()) as worker_app:  # type: ignore[attr-defined]
             # Signals end it gracefully: no new job begins, running ones get their time.

@@ -185,14 +185,31 @@ def test_replaced_signer_keeps_its_seals_and_its_list(clerk: Actor, node_keys: P
     assert {age.name for age in seals.list_ages() if age.kind == "revoked"} == {old.kid, new.kid}
 
 
-def certify(folder: Path) -> None:
+def test_next_key_seals_only_after_its_certificate(clerk: Actor, node_keys: Path) -> None:
+    """The present key goes on sealing while the next one waits; without a certificate the change is refused."""
+    old = issue(clerk)
+    with pytest.raises(Unavailable):
+        signer.use_next(node_keys, seals.trust())
+    kid = signer.make_next(node_keys)
+    with pytest.raises(Conflict):
+        signer.make_next(node_keys)
+    with pytest.raises(Unavailable):
+        signer.use_next(node_keys, seals.trust())
+    assert issue(clerk).kid == old.kid
+    certify(node_keys, signer.NEXT_REQUEST)
+    assert signer.use_next(node_keys, seals.trust()) == kid
+    assert issue(clerk).kid == kid and seals.check_seal(old.token).answer == "valid"
+    assert not (node_keys / signer.NEXT_KEY).exists() and (node_keys / f"seal-signer-{old.kid}.pem").exists()
+
+
+def certify(folder: Path, asked: str = signer.REQUEST) -> None:
     """The specimen authority answers the request that lies in the folder."""
     from sapar.standards.seals import issue as issuing
 
     trust = signer.trust_folder()
     authority = (trust / "csca" / "specimen-utopia.pem").read_bytes()
     key = issuing.load_key((folder / signer.SPECIMEN_KEY).read_bytes())
-    request = (folder / signer.REQUEST).read_bytes()
+    request = (folder / asked).read_bytes()
     made = issuing.issue_signer(key, authority, request, types=signer.TYPES, now=clock.now() - timedelta(hours=1))
     signer.write(trust / "signers" / "second.pem", made)
 

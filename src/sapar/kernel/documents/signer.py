@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from sapar.kernel import clock
-from sapar.kernel.errors import Unavailable
+from sapar.kernel.errors import Conflict, Unavailable
 from sapar.standards.seals import issue, revocation
 from sapar.standards.seals.countries import TWO_LETTERS
 from sapar.standards.seals.trust import PERMIT_TYPE, Signer, Trust
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 
 KEY, REQUEST = "seal-signer.pem", "seal-signer.csr.pem"
+NEXT_KEY, NEXT_REQUEST = "seal-signer-next.pem", "seal-signer-next.csr.pem"
 SPECIMEN_KEY = "specimen-csca.pem"
 FOLDERS = ("csca", "signers", "crl", "revoked")
 TYPES = ("WP", "SD")
@@ -68,17 +69,53 @@ def make_signer(folder: Path, *, country: str, name: str) -> str:
     ``country``: three letters of Doc 9303. A key that is there is kept aside as ``seal-signer-<kid>.pem``: its seals stay
     valid as long as its certificate is in the trust folder.
     """
+    kid = _new_pair(folder, NEXT_KEY, NEXT_REQUEST, country=country, name=name)
+    _take_next(folder)
+    return kid
+
+
+def make_next(folder: Path) -> str:
+    """Make the key that comes after the one in use, and its request; nothing changes until ``use_next``. Returns its id.
+
+    Raises Conflict when one waits for its certificate already.
+    """
+    if (folder / NEXT_KEY).exists():
+        raise Conflict(code="seal_key_waits")
+    specimen = settings.SAPAR_MODE != "production"
+    country = "UTO" if specimen else settings.SAPAR_COUNTRY
+    return _new_pair(folder, NEXT_KEY, NEXT_REQUEST, country=country, name=_signer_name(specimen))
+
+
+def use_next(folder: Path, trust: Trust) -> str:
+    """Seal with the next key from now on; returns its id. Raises Unavailable without it or without a good certificate.
+
+    The key before is kept aside: its seals stay valid as long as its certificate is in the trust folder.
+    """
+    if not (folder / NEXT_KEY).exists():
+        raise Unavailable(code="seal_key_missing")
+    kid = issue.key_id(issue.load_key((folder / NEXT_KEY).read_bytes()).public_key())
+    certified(kid, trust)
+    _take_next(folder)
+    return kid
+
+
+def _new_pair(folder: Path, key_file: str, request_file: str, *, country: str, name: str) -> str:
     if country not in TWO_LETTERS:
         raise ValueError(f"{country} is no code of Doc 9303")
+    pem = issue.new_key()
+    write(folder / key_file, pem, 0o600)
+    key = issue.load_key(pem)
+    request = issue.certificate_request(key, country=TWO_LETTERS[country], name=name, types=TYPES)
+    write(folder / request_file, request, 0o600)
+    return issue.key_id(key.public_key())
+
+
+def _take_next(folder: Path) -> None:
     if (folder / KEY).exists():
         old = issue.load_key((folder / KEY).read_bytes())
         (folder / KEY).rename(folder / f"seal-signer-{issue.key_id(old.public_key())}.pem")
-    pem = issue.new_key()
-    write(folder / KEY, pem, 0o600)
-    key = issue.load_key(pem)
-    request = issue.certificate_request(key, country=TWO_LETTERS[country], name=name, types=TYPES)
-    write(folder / REQUEST, request, 0o600)
-    return issue.key_id(key.public_key())
+    (folder / NEXT_REQUEST).replace(folder / REQUEST)
+    (folder / NEXT_KEY).replace(folder / KEY)
 
 
 def _make_specimen(folder: Path, trust: Path) -> None:

@@ -83,6 +83,7 @@ def init(
     code: Annotated[str, typer.Option(help="Short name of this node in tree heads; never changes.")] = "",
     name: Annotated[str, typer.Option(help="Name shown on pages.")] = "",
     country: Annotated[str, typer.Option(help="Country, three letters (ISO 3166-1).")] = "",
+    contact: Annotated[str, typer.Option(help="Mail address shown to people who need help.")] = "",
     port: Annotated[int, typer.Option(help="Port to listen on (0: by TLS).")] = 0,
     tls: Annotated[str, typer.Option(help="proxy, files or none.")] = "",
     certificate: Annotated[str, typer.Option(help="Certificate chain (PEM), with --tls files.")] = "",
@@ -163,6 +164,22 @@ def match_pairs(words: Words = None) -> None:
 @seal.command("verify", context_settings=PASS_ON)
 def seal_verify(words: Words = None) -> None:
     """Verify a seal offline: sapar seal verify FILE|TEXT --trust DIR."""
+
+
+@seal.command("new-key")
+def seal_new_key() -> None:
+    """Make the next seal key and the request for its certificate; the present key stays in use."""
+    from sapar.node.cli import inside
+
+    raise typer.Exit(inside.new_seal_key())
+
+
+@seal.command("use-key")
+def seal_use_key() -> None:
+    """Seal with the next key from now on; its certificate must be in the trust folder."""
+    from sapar.node.cli import inside
+
+    raise typer.Exit(inside.use_seal_key())
 
 
 @ledger.command("verify", context_settings=PASS_ON)

@@ -96,6 +96,7 @@ def _configuration(answers: Answers) -> tuple[config.NodeConfig, dict[str, str],
     )
     fields["name"] = answers("name", "Name shown on pages", "Sapar")
     fields["country"] = answers("country", "Country, three letters", "TKM").upper()
+    fields["contact"] = answers("contact", "Mail address shown to people who need help (may be empty)", "")
     fields["mail"], password = _mail(answers, host)
     if password:
         secrets["smtp.password"] = password

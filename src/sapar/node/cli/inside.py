@@ -60,6 +60,50 @@ def _annotation(kind: Any) -> str:
     return kind.__name__ if isinstance(kind, type) else str(kind).replace("typing.", "")
 
 
+# ------------------------------------------------------------------------------------------------ seals
+
+
+def new_seal_key() -> int:
+    """Make the next seal key beside the one in use."""
+    with django(node_folder()):
+        from django.conf import settings
+
+        from sapar.kernel.documents import signer
+        from sapar.kernel.errors import Conflict
+
+        folder = Path(settings.SAPAR_KEYS)
+        try:
+            kid = signer.make_next(folder)
+        except Conflict:
+            raise Stop(
+                f"a next key waits for its certificate already: {folder / signer.NEXT_REQUEST}. "
+                "When the certificate is in the trust folder: sapar seal use-key"
+            ) from None
+        say(f"made seal key {kid}; send {folder / signer.NEXT_REQUEST} to the country signing authority.")
+        say("Put its answer into DATA/trust/signers, then: sapar seal use-key. Until then the present key seals.")
+    return 0
+
+
+def use_seal_key() -> int:
+    """Seal with the next key, and sign the revocation lists with it."""
+    with django(node_folder()):
+        from django.conf import settings
+
+        from sapar.kernel.documents import seals, signer
+        from sapar.kernel.errors import Unavailable
+
+        folder = Path(settings.SAPAR_KEYS)
+        try:
+            kid = signer.use_next(folder, seals.trust())
+        except Unavailable as error:
+            if error.code == "seal_key_missing":
+                raise Stop("there is no next seal key: make one with sapar seal new-key") from None
+            raise Stop(f"the next key has no good certificate in {signer.trust_folder()} yet ({error.code})") from None
+        seals.publish_revocations()
+        say(f"seal key {kid} is in use; the key before is kept aside, its seals stay valid.")
+    return 0
+
+
 # ------------------------------------------------------------------------------------------------ ledger
 
 
