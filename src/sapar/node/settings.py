@@ -31,6 +31,7 @@ SAPAR_COUNTRY = NODE.country
 SAPAR_ORIGIN = NODE.origin
 SAPAR_DATA = DATA
 SAPAR_KEYS = DATA / "keys"
+SAPAR_FLIGHTS = DATA / "flights"  # folders of carriers, see sapar.areas.border.carrier_folder
 SAPAR_HEADS = DATA / "heads"  # signed tree heads leave the database here, from the first day
 SAPAR_CLOCK_FILE = None if NODE.mode == "production" else DATA / "clock"
 

@@ -13,9 +13,12 @@ border.correct      own mistake, alone, within ten minutes                  offi
 border.…alert…      draft, approve, withdraw an alert: of the own office    watch officer, intake
 border.…list…       import a list, compare, put in force: of the own office watch officer, intake
 border.…hit…        what alerts and lists of the own office found           watch officer, intake
+border.send_list    send a passenger list, fetch the answers                carrier's machine
+border.answer_c…    tell a carrier whether a person may board               supervisor
 =================== ======================================================= =====================
 
-Three words of reach: ``border`` (inspections, crossings, hits at the desk), ``screening`` (people on lists that the desk
+Four words of reach: ``border`` (inspections, crossings, flights, hits at the desk), ``carriers`` (what carriers sent and
+were answered: ``own`` is that of one carrier), ``screening`` (people on lists that the desk
 may know of), ``watch`` (lists and alerts themselves, and what is found quietly: ``own`` is the institution, the role
 *and* the place of the duty).
 
@@ -31,19 +34,19 @@ from sapar.kernel.access.registry import ALL, OWN, Purpose, Role, register_purpo
 
 OFFICER, SUPERVISOR = "border.officer", "border.supervisor"
 DESK = (OFFICER, SUPERVISOR)
-CARRIER = "border.carrier"
-INSPECTION, CORRECTION = "border.inspection", "border.correction"
+CARRIER, FLIGHTS = "border.carrier", "system.flights"
+INSPECTION, CORRECTION, CARRIERS = "border.inspection", "border.correction", "border.carriers"
 
 WATCH_OFFICER, INTAKE, SCREENER = "border.watch_officer", "protection.intake", "system.watch"
 OWNERS = (WATCH_OFFICER, INTAKE)
 WATCH, SCREENING = "border.watch", "border.screening"
 
-REACH = {"border": ALL, "people": ALL, "procedures": OWN, "screening": ALL}
+REACH = {"border": ALL, "people": ALL, "procedures": OWN, "screening": ALL, "carriers": ALL}
 
 ROLES = register_roles(
     Role(OFFICER, _("Border officer"), second_factor=True, kind="border_service", reach=REACH),
     Role(SUPERVISOR, _("Supervisor of border posts"), second_factor=True, kind="border_service", reach=REACH),
-    Role(CARRIER, _("Carrier's system"), kind="carrier", machine=True),
+    Role(CARRIER, _("Carrier's system"), kind="carrier", machine=True, reach={"carriers": OWN}),
     Role(
         WATCH_OFFICER,
         _("Officer for alerts and watchlists"),
@@ -56,6 +59,11 @@ ROLES = register_roles(
         INTAKE, _("Intake of people who need help"), second_factor=True, kind="migration_service", reach={"watch": OWN}
     ),
     Role(SCREENER, _("The quiet screening"), reach=dict.fromkeys(("border", "screening", "watch"), ALL)),
+    Role(
+        FLIGHTS,
+        _("The job that enters passenger lists"),
+        reach=dict.fromkeys(("border", "carriers", "people", "screening"), ALL),
+    ),
 )
 
 PURPOSES = register_purposes(
@@ -64,4 +72,5 @@ PURPOSES = register_purposes(
     # Withheld from the page of the person concerned: it would tell them of the alert.
     Purpose(WATCH, _("Keep alerts and watchlists"), withheld=True),
     Purpose(SCREENING, _("Compare a traveller with watchlists")),
+    Purpose(CARRIERS, _("Take passenger lists of carriers and answer them")),
 )

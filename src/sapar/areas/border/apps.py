@@ -12,10 +12,16 @@ class BorderConfig(AppConfig):
     def ready(self) -> None:
         from sapar.areas.border import acts, facts, keeping, notices, procedures, queries  # noqa: F401  register themselves
         from sapar.areas.border.access import DESK
-        from sapar.areas.border.views import records
+        from sapar.areas.border.views import flights, records
         from sapar.web import nav
 
-        nav.register_records(inspection="border:decide", crossing="border:crossing")
+        nav.register_records(
+            inspection="border:decide",
+            crossing="border:crossing",
+            flight="border:flight",
+            passenger="border:passenger",
+            interchange="border:interchange",
+        )
         nav.register_entries(
             nav.Entry(
                 "border:desk",
@@ -41,10 +47,23 @@ class BorderConfig(AppConfig):
                 icon="search",
                 order=24,
             ),
+            nav.Entry(
+                "border:flights",
+                _("Flights"),
+                DESK,
+                about=_("Who lands today, checked before the landing; carriers and their messages"),
+                icon="road",
+                order=26,
+            ),
         )
         nav.register_search(
             nav.SearchProvider(
                 "crossings", _("Crossings"), DESK, records.search, hint=_("The whole number of a travel document")
+            )
+        )
+        nav.register_search(
+            nav.SearchProvider(
+                "passengers", _("Passengers"), DESK, flights.search, hint=_("The whole number of a travel document")
             )
         )
         nav.register_help(nav.HelpTopic("border", _("Working at the border desk"), "border/help.html", DESK, order=40))

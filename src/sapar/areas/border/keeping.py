@@ -6,10 +6,20 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from sapar.areas.border.keeping_watch import erase_screening
-from sapar.areas.border.models import Correction, Crossing, Inspection, Referral
+from sapar.areas.border.models import (
+    CarrierAnswer,
+    Correction,
+    Crossing,
+    Flight,
+    FlightMessage,
+    Inspection,
+    Interchange,
+    Passenger,
+    Referral,
+)
 from sapar.kernel.errors import Conflict
 from sapar.kernel.procedures.models import Case
-from sapar.kernel.retention import RecordClass, register_record_class
+from sapar.kernel.retention import RecordClass, forget, register_record_class
 
 NO_LAW = _("No period was found in the law of Turkmenistan; proposed until a lawyer of the State confirms one.")
 YEAR = 365
@@ -29,6 +39,23 @@ def erase_inspection(inspection: Inspection) -> None:
     Referral.objects.filter(inspection=inspection).delete()
     Case.objects.filter(subject_id=inspection.pk).delete()
     inspection.delete()
+
+
+def erase_flight(flight: Flight) -> None:
+    """A flight goes with its passengers."""
+    for passenger_id in Passenger.objects.filter(flight=flight).values_list("pk", flat=True):
+        forget("passenger", passenger_id)
+    Passenger.objects.filter(flight=flight).delete()
+    flight.delete()
+
+
+def erase_interchange(found: Interchange) -> None:
+    """What a carrier sent goes with its messages and with the answers to it."""
+    for answer_id in CarrierAnswer.objects.filter(interchange=found).values_list("pk", flat=True):
+        forget("carrier_answer", answer_id)
+    CarrierAnswer.objects.filter(interchange=found).delete()
+    FlightMessage.objects.filter(interchange=found).delete()
+    found.delete()
 
 
 RETENTION = (
@@ -54,6 +81,30 @@ RETENTION = (
             from_field="opened_at",
             legal_basis=NO_LAW,
             erase=erase_inspection,
+        )
+    ),
+    register_record_class(
+        RecordClass(
+            name="border.flight",
+            title=_("Flights and the passengers that carriers announced"),
+            model="border.Flight",
+            kind="flight",
+            keep_days=180,
+            from_field="day",
+            legal_basis=NO_LAW,
+            erase=erase_flight,
+        )
+    ),
+    register_record_class(
+        RecordClass(
+            name="border.interchange",
+            title=_("What carriers sent, byte for byte, and the answers"),
+            model="border.Interchange",
+            kind="interchange",
+            keep_days=180,
+            from_field="received_at",
+            legal_basis=NO_LAW,
+            erase=erase_interchange,
         )
     ),
 )

@@ -1,4 +1,4 @@
-"""The border's jobs."""
+"""The border's jobs, by topic."""
 
 from __future__ import annotations
 
@@ -6,12 +6,43 @@ from uuid import UUID
 
 from procrastinate.contrib.django import app
 
+from sapar.areas.border import acts, carrier_folder
+from sapar.areas.border.access import FLIGHTS
+from sapar.areas.border.acts.flights import APPLY, WRITE
 from sapar.areas.border.acts.quiet import quiet_check
 from sapar.areas.border.queries.screening import QUIET_TASK
 from sapar.kernel.access.actor import Actor
+from sapar.kernel.errors import NotFound
 
 
 @app.task(name=QUIET_TASK, retry=10)
 def answer_quietly(check_ids: list[str]) -> None:
     """Compare somebody who was read with quiet entries. Returns nothing: results of jobs are logged."""
     quiet_check(Actor.system("watch"), check_ids=[UUID(one) for one in check_ids])
+
+
+@app.task(name=APPLY, retry=5)
+def apply_list(interchange_id: str) -> None:
+    """Enter one interchange; nothing happens if that was done already."""
+    try:
+        acts.apply_list(flights_actor(), interchange_id=UUID(interchange_id))
+    except NotFound:
+        return  # erased since
+
+
+@app.task(name=WRITE, retry=3)
+def write_answers() -> None:
+    """Put what waits into the carriers' folders."""
+    carrier_folder.write_answers(flights_actor())
+
+
+@app.periodic(cron="* * * * * */15")
+@app.task(name="sapar.areas.border.watch_folder", queueing_lock="border.watch_folder", pass_context=False)
+def watch_folder(timestamp: int) -> None:
+    """Take in what carriers have put into their folders, four times a minute."""
+    carrier_folder.look(flights_actor())
+
+
+def flights_actor() -> Actor:
+    """The node itself, as the one that enters lists."""
+    return Actor.system(FLIGHTS.removeprefix("system."))

@@ -39,7 +39,11 @@ ROLES = register_roles(
         "system.retention",
         _("The retention job"),
         reach=dict.fromkeys(
-            ("labour", "border", "people", "documents", "procedures", "notices", "ledger", "screening", "watch"), ALL
+            (
+                *("labour", "border", "people", "documents", "procedures", "notices", "ledger", "screening", "watch"),
+                "carriers",
+            ),
+            ALL,
         ),
     ),
     Role("system.sequencer", _("The sequencer"), reach={"ledger": ALL}),

@@ -5,6 +5,11 @@ from sapar.areas.border.models.desk import Correction as Correction
 from sapar.areas.border.models.desk import Crossing as Crossing
 from sapar.areas.border.models.desk import Inspection as Inspection
 from sapar.areas.border.models.desk import Referral as Referral
+from sapar.areas.border.models.flights import CarrierAnswer as CarrierAnswer
+from sapar.areas.border.models.flights import Flight as Flight
+from sapar.areas.border.models.flights import FlightMessage as FlightMessage
+from sapar.areas.border.models.flights import Interchange as Interchange
+from sapar.areas.border.models.flights import Passenger as Passenger
 from sapar.areas.border.models.watch import Alert as Alert
 from sapar.areas.border.models.watch import AlertVersion as AlertVersion
 from sapar.areas.border.models.watch import Entry as Entry

@@ -26,6 +26,10 @@ from sapar.areas.border.rules.desk import verdict as verdict
 from sapar.areas.border.rules.desk import why_not_act as why_not_act
 from sapar.areas.border.rules.desk import why_not_at as why_not_at
 from sapar.areas.border.rules.desk import why_not_correct as why_not_correct
+from sapar.areas.border.rules.flights import Answer as Answer
+from sapar.areas.border.rules.flights import Known as Known
+from sapar.areas.border.rules.flights import Named as Named
+from sapar.areas.border.rules.flights import Traveller as Traveller
 from sapar.areas.border.rules.watch import Candidate as Candidate
 from sapar.areas.border.rules.watch import Person as Person
 from sapar.areas.border.rules.watch import Reported as Reported

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sapar.areas.border.urls import desk
+from sapar.areas.border.urls import desk, flights
 
 app_name = "border"
-urlpatterns = [*desk.urlpatterns]
+urlpatterns = [*desk.urlpatterns, *flights.urlpatterns]

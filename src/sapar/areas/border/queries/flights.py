@@ -1,0 +1,608 @@
+"""The looks behind the pages of flights and carriers. Each names every subject that it shows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import TypeVar
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Count, DateTimeField, Q, QuerySet
+from django.db.models.functions import Cast, Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from sapar.areas.border import words_flights
+from sapar.areas.border.access import CARRIER, CARRIERS, DESK, INSPECTION, SUPERVISOR
+from sapar.areas.border.models import (
+    CarrierAnswer,
+    Crossing,
+    Flight,
+    FlightMessage,
+    Inspection,
+    Interchange,
+    Passenger,
+)
+from sapar.areas.border.queries.evidence import in_force
+from sapar.areas.border.queries.records import CrossingRow, crossing_rows, on_day, with_parts
+from sapar.areas.border.rules import Direction, Reason
+from sapar.areas.border.rules import flights as rules
+from sapar.kernel import clock, vault
+from sapar.kernel.access.actor import NOBODY, Actor
+from sapar.kernel.access.models import Account, Institution, Place
+from sapar.kernel.acts import look, shown
+from sapar.kernel.errors import NotFound
+from sapar.web.paging import Pager, Window
+
+M = TypeVar("M", Interchange, CarrierAnswer)
+PASSENGERS = ("passenger", "transit_passenger")
+MOST_ANSWERS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class FlightRow:
+    """One line of the flights of a day. Counts are of persons who are on the list now."""
+
+    id: UUID
+    designator: str
+    carrier: str
+    direction: Direction
+    origin: str
+    destination: str
+    day: date
+    departs: str
+    arrives: str
+    at: datetime | None
+    post: str
+    cancelled: bool
+    closed: bool
+    passengers: int
+    crew: int
+    amber: int
+    red: int
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PassengerRow:
+    """A person of a flight. ``state``: a key of ``words_flights.ARRIVALS``; ``record``: the crossing or inspection."""
+
+    id: UUID
+    name: str
+    role: str
+    birth_date: str
+    sex: str
+    nationality: str
+    document: str
+    document_expiry: str
+    booking: str
+    seat: str
+    level: str
+    reasons: list[Reason]
+    answer: str
+    state: str
+    crossing_id: UUID | None
+    inspection_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class PassengerView:
+    """One person with flight, visa, what the carrier was told and by whom."""
+
+    row: PassengerRow
+    flight: FlightRow
+    visa_number: str
+    embark: str
+    disembark: str
+    checked_at: datetime | None
+    answer_reason: str
+    answered_by: str
+    may_answer: bool
+
+
+@dataclass(frozen=True, slots=True)
+class InterchangeRow:
+    """One line of the list of what carriers sent. ``waits``: accepted and not yet entered."""
+
+    id: UUID
+    received_at: datetime
+    carrier: str
+    channel: str
+    reference: str
+    accepted: bool
+    waits: bool
+    test: bool
+    late: bool
+    flights: list[str]
+    persons: int
+    errors: int
+
+
+@dataclass(frozen=True, slots=True)
+class MessageView:
+    """One message of an interchange with its findings as they are stored."""
+
+    number: int
+    reference: str
+    words: str
+    flight_name: str
+    flight_id: UUID | None
+    persons: int
+    part: int
+    last_part: bool
+    accepted: bool
+    late: int | None
+    faults: list[dict[str, object]]
+    remarks: list[dict[str, object]]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerView:
+    """An answer to a carrier. ``text`` as it was sent."""
+
+    id: UUID
+    interchange_id: UUID | None
+    kind: str
+    reference: str
+    made_at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class InterchangeView:
+    """What a carrier sent, position by position, and what it was answered."""
+
+    row: InterchangeRow
+    size: int
+    digest: str
+    sender: str
+    prepared: str
+    failure: str
+    faults: list[dict[str, object]]
+    reused: bool
+    messages: list[MessageView]
+    answers: list[AnswerView]
+    report: str
+
+
+@dataclass(frozen=True, slots=True)
+class CarrierRow:
+    """How well a carrier sends. Shares are counted by messages; ``absent``: flights missed by their weekdays."""
+
+    id: UUID
+    name: str
+    interchanges: int
+    refused: int
+    messages: int
+    faulty: int
+    late: int
+    latest: int
+    incomplete: int
+    without_crew: int
+    absent: list[str]
+    last_at: datetime | None
+
+
+# ------------------------------------------------------------------------------------------------ flights
+
+
+@look("border.list_flights", roles=DESK, purpose=INSPECTION, title=_("List flights"))
+def list_flights(
+    actor: Actor,
+    *,
+    window: Window,
+    day: date,
+    place_id: UUID | None = None,
+    direction: Direction | None = None,
+    number: str = "",
+) -> tuple[list[FlightRow], Pager]:
+    """Flights of a day, by the hour at which they land or leave. Officers see their own post, supervisors choose.
+
+    ``number``: of a flight (T5708, or only 708), on any day from ``day`` on.
+    """
+    rows = Flight.objects.annotate(hour=Coalesce("at", Cast("day", DateTimeField())))
+    if number:
+        wanted = "".join(sign for sign in number.upper() if sign.isalnum())
+        rows = rows.filter(_numbered(wanted), day__gte=day - timedelta(days=1))
+    else:
+        start, end = _bounds(day)
+        rows = rows.filter(Q(at__gte=start, at__lt=end) | Q(at=None, day=day))
+    chosen = place_id if actor.role == SUPERVISOR else actor.place_id
+    if chosen is not None:
+        rows = rows.filter(post_id=chosen)
+    elif actor.role != SUPERVISOR:
+        rows = rows.none()
+    if direction is not None:
+        rows = rows.filter(direction=direction.value)
+    found, pager = window.cut(rows, "hour", "id")
+    return flight_rows(actor, found), pager
+
+
+@look("border.view_flight", roles=DESK, purpose=INSPECTION, title=_("Look at a flight and its passengers"))
+def view_flight(
+    actor: Actor, *, flight_id: UUID, window: Window, only: str = ""
+) -> tuple[FlightRow, list[PassengerRow], Pager, dict[str, int]]:
+    """A flight with its persons by name, and how many there are of each kind. Raises NotFound.
+
+    ``only``: ``look`` (for the second line), ``expected``, ``arrived``, ``crew``, ``removed``; empty: all.
+    """
+    flight = Flight.objects.select_related("post").filter(pk=flight_id).first()
+    if flight is None:
+        raise NotFound()
+    (row,) = flight_rows(actor, [flight])
+    everybody = Passenger.objects.filter(flight=flight)
+    states = arrival_states(flight, list(everybody))
+    counts = Counter(state for state, *_records in states.values())
+    wanted = [pk for pk, (state, *_records) in states.items() if state == only]
+    people = everybody
+    if only == "look":
+        people = everybody.filter(level__in=("amber", "red"), removed=False)
+    elif only == "crew":
+        people = everybody.exclude(role__in=PASSENGERS)
+    elif only:
+        people = everybody.filter(pk__in=wanted)
+    found, pager = window.cut(people, "primary", "id")
+    shown("passenger", *(one.pk for one in found))
+    totals = dict(counts) | {"all": len(states), "look": row.amber + row.red, "crew": row.crew}
+    return row, [passenger_row(one, states[one.pk]) for one in found], pager, totals
+
+
+@look("border.view_passenger", roles=DESK, purpose=INSPECTION, title=_("Look at a passenger of a flight"))
+def view_passenger(actor: Actor, *, passenger_id: UUID) -> PassengerView:
+    """One person as the carrier named them, and what the checks found. Raises NotFound."""
+    one = Passenger.objects.select_related("flight__post").filter(pk=passenger_id).first()
+    if one is None:
+        raise NotFound()
+    (flight,) = flight_rows(actor, [one.flight])
+    shown("passenger", one.pk)
+    states = arrival_states(one.flight, [one])
+    named = Account.objects.filter(pk=one.answered_by or NOBODY).values_list("full_name", flat=True).first()
+    open_ = not one.removed and (one.flight.at is None or one.flight.at > clock.now())
+    return PassengerView(
+        row=passenger_row(one, states[one.pk]),
+        flight=flight,
+        visa_number=one.visa_number,
+        embark=one.embark,
+        disembark=one.disembark,
+        checked_at=one.checked_at,
+        answer_reason=one.answer_reason,
+        answered_by=named or "",
+        may_answer=actor.role == SUPERVISOR and one.role in PASSENGERS and open_,
+    )
+
+
+@look("border.find_passengers", roles=DESK, purpose=INSPECTION, title=_("Find passengers by their document"))
+def find_passengers(actor: Actor, *, number: str) -> list[tuple[FlightRow, PassengerRow]]:
+    """Who is or was announced with a document of exactly this number, newest flight first, at most fifty."""
+    rows = Passenger.objects.filter(document_key=number).exclude(document_key="").select_related("flight__post")
+    found = list(rows.order_by("-flight__day", "-id")[:50])
+    shown("passenger", *(one.pk for one in found))
+    flights = {row.id: row for row in flight_rows(actor, list({one.flight_id: one.flight for one in found}.values()))}
+    return [(flights[one.flight_id], passenger_row(one, arrival_states(one.flight, [one])[one.pk])) for one in found]
+
+
+@look("border.unannounced", roles=DESK, purpose=INSPECTION, title=_("List who arrived and was not announced"))
+def unannounced(
+    actor: Actor, *, window: Window, day: date, place_id: UUID | None = None
+) -> tuple[list[CrossingRow], Pager]:
+    """Crossings of a day at a post that flights come to, with documents that no list named. Newest first."""
+    chosen = (place_id if actor.role == SUPERVISOR else None) or actor.place_id or NOBODY
+    start, end = _bounds(day)
+    flights = Flight.objects.filter(
+        post_id=chosen, at__gte=start - rules.AFTERWARDS, at__lt=end + rules.EARLY
+    ).values_list("pk", flat=True)
+    named = Passenger.objects.filter(flight_id__in=list(flights), removed=False).exclude(document_key="")
+    rows = in_force(on_day(Crossing.objects.filter(place_id=chosen), day))
+    rows = rows.exclude(document_number__in=list(named.values_list("document_key", flat=True)))
+    found, pager = window.cut(with_parts(rows), "-at", "-id")
+    return crossing_rows(actor, found), pager
+
+
+def arrival_states(flight: Flight, people: Sequence[Passenger]) -> dict[UUID, tuple[str, UUID | None, UUID | None]]:
+    """For each person: how it stands with their arrival, their crossing, their inspection."""
+    keys = {one.document_key for one in people} - {""}
+    crossed: dict[str, UUID] = {}
+    read: dict[str, UUID] = {}
+    if flight.at is not None and flight.post_id is not None and keys:
+        start, end = rules.window(flight.at)
+        crossings = in_force(
+            Crossing.objects.filter(
+                document_number__in=keys, at__gte=start, at__lt=end, direction=flight.direction, place_id=flight.post_id
+            )
+        )
+        crossed = dict(crossings.values_list("document_number", "pk"))
+        inspections = Inspection.objects.filter(
+            place_id=flight.post_id, opened_at__gte=start, opened_at__lt=end, crossing=None, document__isnull=False
+        ).select_related("document")
+        for inspection in inspections.order_by("opened_at"):
+            number = "".join(sign for sign in inspection.document.number.upper() if sign.isalnum())
+            if number in keys:
+                read[number] = inspection.pk
+    over = flight.at is not None and clock.now() > flight.at + rules.AFTERWARDS
+    found: dict[UUID, tuple[str, UUID | None, UUID | None]] = {}
+    for one in people:
+        crossing, inspection_id = crossed.get(one.document_key), read.get(one.document_key)
+        if crossing is not None:
+            state = "arrived"
+        elif one.removed:
+            state = "removed"
+        elif inspection_id is not None:
+            state = "inspected"
+        elif one.on_board is False:
+            state = "not_on_board"
+        else:
+            state = "missing" if over or flight.cancelled else "expected"
+        found[one.pk] = (state, crossing, inspection_id)
+    return found
+
+
+def passenger_row(one: Passenger, state: tuple[str, UUID | None, UUID | None]) -> PassengerRow:
+    return PassengerRow(
+        id=one.pk,
+        name=" ".join(part for part in (one.secondary, one.primary) if part),
+        role=one.role,
+        birth_date=one.birth_date,
+        sex=one.sex,
+        nationality=one.nationality,
+        document=" ".join(part for part in (one.document_issuer, one.document_number) if part),
+        document_expiry=one.document_expiry,
+        booking=one.booking,
+        seat=one.seat,
+        level=one.level,
+        reasons=rules.reasons_from_json(one.reasons),
+        answer=one.answer,
+        state=state[0],
+        crossing_id=state[1],
+        inspection_id=state[2],
+    )
+
+
+def flight_rows(actor: Actor, flights: Sequence[Flight]) -> list[FlightRow]:
+    shown("flight", *(flight.pk for flight in flights))
+    counted = {
+        row["flight_id"]: row
+        for row in Passenger.objects.filter(flight_id__in=[flight.pk for flight in flights], removed=False)
+        .values("flight_id")
+        .annotate(
+            passengers=Count("id", filter=Q(role__in=PASSENGERS)),
+            crew=Count("id", filter=~Q(role__in=PASSENGERS)),
+            amber=Count("id", filter=Q(level="amber")),
+            red=Count("id", filter=Q(level="red")),
+        )
+    }
+    carriers = _names(actor, {flight.institution_id for flight in flights})
+    places = {place.pk: place.name(actor.language) for place in Place.objects.filter(kind="border_post")}
+    none = dict.fromkeys(("passengers", "crew", "amber", "red"), 0)
+    made = []
+    for flight in flights:
+        counts = counted.get(flight.pk, none)
+        made.append(
+            FlightRow(
+                id=flight.pk,
+                designator=flight.designator,
+                carrier=carriers.get(flight.institution_id, ""),
+                direction=Direction(flight.direction),
+                origin=flight.origin,
+                destination=flight.destination,
+                day=flight.day,
+                departs=flight.departs,
+                arrives=flight.arrives,
+                at=flight.at,
+                post=places.get(flight.post_id, "") if flight.post_id else "",
+                cancelled=flight.cancelled,
+                closed=flight.closed,
+                updated_at=flight.updated_at,
+                **{name: int(counts[name]) for name in none},
+            )
+        )
+    return made
+
+
+# ------------------------------------------------------------------------------------------------ carriers
+
+
+@look("border.list_interchanges", roles=(*DESK, CARRIER), purpose=CARRIERS, title=_("List what carriers sent"))
+def list_interchanges(
+    actor: Actor, *, window: Window, carrier_id: UUID | None = None, refused: bool = False, day: date | None = None
+) -> tuple[list[InterchangeRow], Pager]:
+    """Interchanges, newest first; a carrier's own only. ``refused``: only those in which a message was refused."""
+    rows = _readable(actor, Interchange.objects.all())
+    if carrier_id is not None:
+        rows = rows.filter(institution_id=carrier_id)
+    if refused:
+        rows = rows.filter(accepted=False)
+    if day is not None:
+        start, end = _bounds(day)
+        rows = rows.filter(received_at__gte=start, received_at__lt=end)
+    found, pager = window.cut(rows.defer("content").prefetch_related("messages"), "-received_at", "-id")
+    return interchange_rows(actor, found), pager
+
+
+@look(
+    "border.view_interchange",
+    roles=(*DESK, CARRIER),
+    purpose=CARRIERS,
+    title=_("Look at what a carrier sent and what was wrong with it"),
+)
+def view_interchange(actor: Actor, *, interchange_id: UUID) -> InterchangeView:
+    """One interchange, position by position, with the answers and a report in words. Raises NotFound."""
+    found = _readable(actor, Interchange.objects.filter(pk=interchange_id)).prefetch_related("messages").first()
+    if found is None:
+        raise NotFound()
+    (row,) = interchange_rows(actor, [found])
+    messages = sorted(found.messages.all(), key=lambda one: (one.place, one.number))
+    answers = list(found.answers.order_by("id"))
+    shown("carrier_answer", *(one.pk for one in answers))
+    own = actor.role == CARRIER
+    return InterchangeView(
+        row=row,
+        size=found.size,
+        digest=found.digest,
+        sender=found.sender,
+        prepared=found.prepared,
+        failure=found.failure,
+        faults=found.faults,
+        reused=found.reused,
+        messages=[
+            MessageView(
+                number=one.number,
+                reference=one.reference,
+                words=words_flights.kind_words(one),
+                flight_name=one.flight_name,
+                flight_id=None if own else one.flight_id,
+                persons=one.persons,
+                part=one.part,
+                last_part=one.last_part,
+                accepted=one.accepted,
+                late=one.late,
+                faults=one.faults,
+                remarks=one.remarks,
+            )
+            for one in messages
+        ],
+        answers=[_answer(one) for one in answers],
+        report=words_flights.report(found, messages),
+    )
+
+
+@look("border.carrier_answers", roles=(CARRIER,), purpose=CARRIERS, title=_("Fetch the answers to one's own messages"))
+def carrier_answers(actor: Actor, *, after: UUID | None = None, interchange_id: UUID | None = None) -> list[AnswerView]:
+    """The carrier's own answers, oldest first, at most 200: those after ``after``, or those to one interchange.
+
+    Fetching changes nothing: the same call gives the same answers.
+    """
+    rows = _readable(actor, CarrierAnswer.objects.all())
+    if after is not None:
+        rows = rows.filter(pk__gt=after)
+    if interchange_id is not None:
+        rows = rows.filter(interchange_id=interchange_id)
+    found = list(rows.order_by("id")[:MOST_ANSWERS])
+    shown("carrier_answer", *(one.pk for one in found))
+    return [_answer(one) for one in found]
+
+
+@look("border.carrier_quality", roles=DESK, purpose=CARRIERS, title=_("Look at how well carriers send"))
+def carrier_quality(actor: Actor, *, days: int = 30) -> list[CarrierRow]:
+    """For each carrier the last days: refused, faulty and late messages, lists that are not complete, flights that nothing
+    was sent for. By name."""
+    today = clock.today()
+    start, _end = _bounds(today - timedelta(days=max(1, min(days, 365)) - 1))
+    carriers = list(Institution.objects.filter(kind="carrier"))
+    named = {one.pk: one.name(actor.language) for one in carriers}
+    sent = {
+        row["institution_id"]: row
+        for row in Interchange.objects.filter(received_at__gte=start)
+        .values("institution_id")
+        .annotate(count=Count("id"), refused=Count("id", filter=Q(accepted=False)))
+    }
+    by_message = {
+        row["institution_id"]: row
+        for row in FlightMessage.objects.filter(interchange__received_at__gte=start)
+        .values("institution_id")
+        .annotate(
+            count=Count("id"), faulty=Count("id", filter=Q(accepted=False)), late=Count("id", filter=Q(late__gt=0))
+        )
+    }
+    made = []
+    for carrier in carriers:
+        messages = by_message.get(carrier.pk, {})
+        incomplete, without_crew, absent = _missing(carrier.pk, start.date(), today)
+        newest = Interchange.objects.filter(institution_id=carrier.pk).order_by("-received_at").first()
+        most = FlightMessage.objects.filter(institution_id=carrier.pk, interchange__received_at__gte=start, late__gt=0)
+        made.append(
+            CarrierRow(
+                id=carrier.pk,
+                name=named[carrier.pk],
+                interchanges=sent.get(carrier.pk, {}).get("count", 0),
+                refused=sent.get(carrier.pk, {}).get("refused", 0),
+                messages=messages.get("count", 0),
+                faulty=messages.get("faulty", 0),
+                late=messages.get("late", 0),
+                latest=most.order_by("-late").values_list("late", flat=True).first() or 0,
+                incomplete=incomplete,
+                without_crew=without_crew,
+                absent=absent,
+                last_at=newest.received_at if newest else None,
+            )
+        )
+    return sorted(made, key=lambda row: row.name)
+
+
+def carriers(actor: Actor) -> list[tuple[UUID, str]]:
+    """The carriers by name in the reader's language; inside ``reading``."""
+    found = [(one.pk, one.name(actor.language)) for one in Institution.objects.filter(kind="carrier")]
+    return sorted(found, key=lambda one: one[1])
+
+
+def _missing(carrier_id: UUID, first: date, today: date) -> tuple[int, int, list[str]]:
+    """Lists in parts that are not complete, flights with passengers and no crew, flights that are absent today."""
+    flights = Flight.objects.filter(institution_id=carrier_id, day__gte=first, cancelled=False)
+    days = dict(flights.values_list("pk", "day"))
+    parts: dict[tuple[UUID, str], list[tuple[int, bool]]] = {}
+    for flight_id, kind, part, last in FlightMessage.objects.filter(flight_id__in=days, accepted=True).values_list(
+        "flight_id", "kind", "part", "last_part"
+    ):
+        parts.setdefault((flight_id, kind), []).append((part, last))
+    incomplete = sum(rules.missing_parts(found) for found in parts.values())
+    with_passengers = {flight_id for flight_id, kind in parts if kind == "passengers"}
+    with_crew = {flight_id for flight_id, kind in parts if kind == "crew"}
+    seen = Flight.objects.filter(institution_id=carrier_id, day__gte=today - timedelta(weeks=rules.WEEKS))
+    absent = rules.expected_flights(((one.designator, one.day) for one in seen), today)
+    return incomplete, len(with_passengers - with_crew), absent
+
+
+def interchange_rows(actor: Actor, found: Sequence[Interchange]) -> list[InterchangeRow]:
+    shown("interchange", *(one.pk for one in found))
+    carriers_ = _names(actor, {one.institution_id for one in found})
+    made = []
+    for one in found:
+        messages = list(one.messages.all())
+        errors = sum(len(message.faults) for message in messages) + bool(one.failure)
+        errors += sum(not words_flights.is_remark(fault) for fault in one.faults)
+        made.append(
+            InterchangeRow(
+                id=one.pk,
+                received_at=one.received_at,
+                carrier=carriers_.get(one.institution_id, ""),
+                channel=one.channel,
+                reference=one.reference,
+                accepted=one.accepted,
+                waits=one.applied_at is None,
+                test=one.test,
+                late=any(message.late for message in messages),
+                flights=list(dict.fromkeys(m.flight_name for m in messages if m.flight_name)),
+                persons=sum(message.persons for message in messages),
+                errors=errors,
+            )
+        )
+    return made
+
+
+def _answer(one: CarrierAnswer) -> AnswerView:
+    text = vault.open_box(bytes(one.content), f"carrier_answer:{one.pk}").decode()
+    return AnswerView(one.pk, one.interchange_id, one.kind, one.reference, one.made_at, text)
+
+
+def _readable(actor: Actor, rows: QuerySet[M]) -> QuerySet[M]:
+    """All for the border service; a carrier's own for its machine."""
+    return rows.filter(institution_id=actor.institution_id or NOBODY) if actor.role == CARRIER else rows
+
+
+def _names(actor: Actor, institution_ids: set[UUID]) -> dict[UUID, str]:
+    return {one.pk: one.name(actor.language) for one in Institution.objects.filter(pk__in=institution_ids)}
+
+
+def _numbered(wanted: str) -> Q:
+    """A flight by what people type: T5708, or 708."""
+    condition = Q(number=wanted.lstrip("0") or wanted)
+    for size in (2, 3):
+        condition |= Q(carrier=wanted[:size], number=wanted[size:].lstrip("0"))
+    return condition
+
+
+def _bounds(day: date) -> tuple[datetime, datetime]:
+    zone = ZoneInfo(settings.TIME_ZONE)
+    return datetime.combine(day, time.min, zone), datetime.combine(day + timedelta(days=1), time.min, zone)

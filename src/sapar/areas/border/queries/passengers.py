@@ -1,0 +1,103 @@
+"""What is known here of the persons that carriers announce: lists and alerts, their documents, earlier crossings.
+
+Whoever is screened is also queued for the quiet check, whatever was found, so that neither answers nor their times tell
+anything of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sapar.areas.border.models import Crossing, Flight, Passenger
+from sapar.areas.border.queries.evidence import in_force
+from sapar.areas.border.queries.screening import Person, queue_quiet_many, screen_many
+from sapar.areas.border.rules import Reason
+from sapar.areas.border.rules.watch import NO_MATCH, REFUSE, Candidate, check_watchlist
+from sapar.kernel.people.models import TravelDocument
+from sapar.kernel.people.rules import document_key, same_birth_date
+
+# Reasons that are found here begin so, or are these; those of the list alone are worked out anew each time.
+BEGINNINGS = ("watch_", "reported_")
+CODES = frozenset({"other_holder", "known"})
+
+
+def is_from_here(reason: Reason) -> bool:
+    """Whether a reason came of what is known here, and not of the list alone."""
+    return reason.code in CODES or reason.code.startswith(BEGINNINGS)
+
+
+def of_persons(flight: Flight, people: Sequence[Passenger]) -> dict[UUID, list[Reason]]:
+    """Reasons and notes for each person, in the order in which they are shown; inside an act."""
+    found: dict[UUID, list[Reason]] = {one.pk: [] for one in people}
+    known = _known_documents(people)
+    _lists(flight, people, known, found)
+    _documents(people, known, found)
+    return found
+
+
+def as_person(one: Passenger, document_id: UUID | None = None) -> Person:
+    """A passenger as screening asks for them."""
+    return Person(
+        names=(" ".join(part for part in (one.secondary, one.primary) if part),),
+        birth_date=one.birth_date,
+        nationality=one.nationality,
+        sex=one.sex,
+        number=one.document_number,
+        issuer=one.document_issuer,
+        document_id=str(document_id or ""),
+    )
+
+
+def _lists(
+    flight: Flight, people: Sequence[Passenger], known: dict[UUID, TravelDocument], found: dict[UUID, list[Reason]]
+) -> None:
+    """What lists and alerts say that the desk may know of; the rest is asked after this act."""
+    asked = [as_person(one, known[one.pk].pk if one.pk in known else None) for one in people]
+    for one, screening in zip(people, screen_many(asked), strict=True):
+        check = check_watchlist(screening)
+        found[one.pk] += check.reasons
+        if any(_by_document(candidate) for candidate in screening.candidates):
+            found[one.pk].append(Reason("watch_document"))
+        found[one.pk] += [note for note in check.notes if note.code != "watch_none"]
+    occasion = {
+        "flight": flight.designator,
+        "day": flight.day.isoformat(),
+        "from": flight.origin,
+        "to": flight.destination,
+        "direction": flight.direction,
+        "at": flight.at.isoformat() if flight.at else "",
+        "place": flight.post.code if flight.post else "",
+    }
+    queue_quiet_many([("passenger", one.pk, person, occasion) for one, person in zip(people, asked, strict=True)])
+
+
+def _by_document(candidate: Candidate) -> bool:
+    """Whether an entry that means *refuse* names this very document, and nobody has said that it is another person."""
+    agrees = any(code == "document_agrees" for code, _parameters in candidate.explanation)
+    return agrees and candidate.meaning == REFUSE and candidate.decision != NO_MATCH
+
+
+def _known_documents(people: Sequence[Passenger]) -> dict[UUID, TravelDocument]:
+    """For each person the newest record of their document, if there is one."""
+    keys = {one.pk: document_key(one.document_issuer, one.document_number) for one in people if one.document_number}
+    rows = TravelDocument.objects.select_related("person").filter(key__in=set(keys.values())).order_by("id")
+    newest = {document.key: document for document in rows}
+    return {pk: newest[key] for pk, key in keys.items() if key in newest}
+
+
+def _documents(people: Sequence[Passenger], known: dict[UUID, TravelDocument], found: dict[UUID, list[Reason]]) -> None:
+    """Documents that are known here: with another date of birth, or seen at a crossing before."""
+    last = dict(
+        in_force(Crossing.objects.filter(document_number__in={one.document_key for one in people} - {""}))
+        .order_by("at")
+        .values_list("document_number", "crossed_on")
+    )
+    for one in people:
+        document = known.get(one.pk)
+        if document is None:
+            continue
+        if not same_birth_date(document.person.birth_date, one.birth_date):
+            found[one.pk].append(Reason("other_holder"))
+        elif one.document_key in last:
+            found[one.pk].append(Reason.of("known", day=last[one.document_key].isoformat()))
