@@ -1,18 +1,18 @@
 """Everything that is read at the border: evidence for the checks, and the looks behind the pages."""
 
+from sapar.areas.border.queries.carriers import carrier_answers as carrier_answers
+from sapar.areas.border.queries.carriers import carrier_quality as carrier_quality
+from sapar.areas.border.queries.carriers import list_interchanges as list_interchanges
+from sapar.areas.border.queries.carriers import view_interchange as view_interchange
 from sapar.areas.border.queries.evidence import case_of_inspection as case_of_inspection
 from sapar.areas.border.queries.evidence import checks_now as checks_now
 from sapar.areas.border.queries.evidence import permit_number as permit_number
 from sapar.areas.border.queries.evidence import screened as screened
 from sapar.areas.border.queries.evidence import traveller as traveller
-from sapar.areas.border.queries.flights import carrier_answers as carrier_answers
-from sapar.areas.border.queries.flights import carrier_quality as carrier_quality
 from sapar.areas.border.queries.flights import find_passengers as find_passengers
 from sapar.areas.border.queries.flights import list_flights as list_flights
-from sapar.areas.border.queries.flights import list_interchanges as list_interchanges
 from sapar.areas.border.queries.flights import unannounced as unannounced
 from sapar.areas.border.queries.flights import view_flight as view_flight
-from sapar.areas.border.queries.flights import view_interchange as view_interchange
 from sapar.areas.border.queries.flights import view_passenger as view_passenger
 from sapar.areas.border.queries.looks import counted as counted
 from sapar.areas.border.queries.looks import list_crossings as list_crossings

@@ -1,4 +1,4 @@
-"""The looks behind the pages of flights and carriers. Each names every subject that it shows."""
+"""The looks behind the pages of flights. Each names every subject that it shows."""
 
 from __future__ import annotations
 
@@ -6,40 +6,35 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import TypeVar
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Count, DateTimeField, Q, QuerySet
+from django.db.models import Count, DateTimeField, Q
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from sapar.areas.border import words_flights
-from sapar.areas.border.access import CARRIER, CARRIERS, DESK, INSPECTION, SUPERVISOR
+from sapar.areas.border.access import DESK, INSPECTION, SUPERVISOR
 from sapar.areas.border.models import (
-    CarrierAnswer,
     Crossing,
     Flight,
-    FlightMessage,
     Inspection,
-    Interchange,
     Passenger,
 )
 from sapar.areas.border.queries.evidence import in_force
 from sapar.areas.border.queries.records import CrossingRow, crossing_rows, on_day, with_parts
 from sapar.areas.border.rules import Direction, Reason
 from sapar.areas.border.rules import flights as rules
-from sapar.kernel import clock, vault
+from sapar.kernel import clock
 from sapar.kernel.access.actor import NOBODY, Actor
 from sapar.kernel.access.models import Account, Institution, Place
 from sapar.kernel.acts import look, shown
 from sapar.kernel.errors import NotFound
+from sapar.kernel.people.rules import document_key
 from sapar.web.paging import Pager, Window
 
-M = TypeVar("M", Interchange, CarrierAnswer)
 PASSENGERS = ("passenger", "transit_passenger")
-MOST_ANSWERS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,89 +98,6 @@ class PassengerView:
     may_answer: bool
 
 
-@dataclass(frozen=True, slots=True)
-class InterchangeRow:
-    """One line of the list of what carriers sent. ``waits``: accepted and not yet entered."""
-
-    id: UUID
-    received_at: datetime
-    carrier: str
-    channel: str
-    reference: str
-    accepted: bool
-    waits: bool
-    test: bool
-    late: bool
-    flights: list[str]
-    persons: int
-    errors: int
-
-
-@dataclass(frozen=True, slots=True)
-class MessageView:
-    """One message of an interchange with its findings as they are stored."""
-
-    number: int
-    reference: str
-    words: str
-    flight_name: str
-    flight_id: UUID | None
-    persons: int
-    part: int
-    last_part: bool
-    accepted: bool
-    late: int | None
-    faults: list[dict[str, object]]
-    remarks: list[dict[str, object]]
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerView:
-    """An answer to a carrier. ``text`` as it was sent."""
-
-    id: UUID
-    interchange_id: UUID | None
-    kind: str
-    reference: str
-    made_at: datetime
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class InterchangeView:
-    """What a carrier sent, position by position, and what it was answered."""
-
-    row: InterchangeRow
-    size: int
-    digest: str
-    sender: str
-    prepared: str
-    failure: str
-    faults: list[dict[str, object]]
-    reused: bool
-    messages: list[MessageView]
-    answers: list[AnswerView]
-    report: str
-
-
-@dataclass(frozen=True, slots=True)
-class CarrierRow:
-    """How well a carrier sends. Shares are counted by messages; ``absent``: flights missed by their weekdays."""
-
-    id: UUID
-    name: str
-    interchanges: int
-    refused: int
-    messages: int
-    faulty: int
-    late: int
-    latest: int
-    incomplete: int
-    without_crew: int
-    absent: list[str]
-    last_at: datetime | None
-
-
 # ------------------------------------------------------------------------------------------------ flights
 
 
@@ -208,7 +120,7 @@ def list_flights(
         wanted = "".join(sign for sign in number.upper() if sign.isalnum())
         rows = rows.filter(_numbered(wanted), day__gte=day - timedelta(days=1))
     else:
-        start, end = _bounds(day)
+        start, end = bounds(day)
         rows = rows.filter(Q(at__gte=start, at__lt=end) | Q(at=None, day=day))
     chosen = place_id if actor.role == SUPERVISOR else actor.place_id
     if chosen is not None:
@@ -290,7 +202,7 @@ def unannounced(
 ) -> tuple[list[CrossingRow], Pager]:
     """Crossings of a day at a post that flights come to, with documents that no list named. Newest first."""
     chosen = (place_id if actor.role == SUPERVISOR else None) or actor.place_id or NOBODY
-    start, end = _bounds(day)
+    start, end = bounds(day)
     flights = Flight.objects.filter(
         post_id=chosen, at__gte=start - rules.AFTERWARDS, at__lt=end + rules.EARLY
     ).values_list("pk", flat=True)
@@ -316,11 +228,11 @@ def arrival_states(flight: Flight, people: Sequence[Passenger]) -> dict[UUID, tu
         crossed = dict(crossings.values_list("document_number", "pk"))
         inspections = Inspection.objects.filter(
             place_id=flight.post_id, opened_at__gte=start, opened_at__lt=end, crossing=None, document__isnull=False
-        ).select_related("document")
-        for inspection in inspections.order_by("opened_at"):
-            number = "".join(sign for sign in inspection.document.number.upper() if sign.isalnum())
+        )
+        for pk, raw in inspections.order_by("opened_at").values_list("pk", "document__number"):
+            number = document_key("", raw or "")[1:]
             if number in keys:
-                read[number] = inspection.pk
+                read[number] = pk
     over = flight.at is not None and clock.now() > flight.at + rules.AFTERWARDS
     found: dict[UUID, tuple[str, UUID | None, UUID | None]] = {}
     for one in people:
@@ -362,8 +274,8 @@ def passenger_row(one: Passenger, state: tuple[str, UUID | None, UUID | None]) -
 
 def flight_rows(actor: Actor, flights: Sequence[Flight]) -> list[FlightRow]:
     shown("flight", *(flight.pk for flight in flights))
-    counted = {
-        row["flight_id"]: row
+    counted: dict[UUID, dict[str, Any]] = {
+        row["flight_id"]: dict(row)
         for row in Passenger.objects.filter(flight_id__in=[flight.pk for flight in flights], removed=False)
         .values("flight_id")
         .annotate(
@@ -373,7 +285,7 @@ def flight_rows(actor: Actor, flights: Sequence[Flight]) -> list[FlightRow]:
             red=Count("id", filter=Q(level="red")),
         )
     }
-    carriers = _names(actor, {flight.institution_id for flight in flights})
+    carriers = names(actor, {flight.institution_id for flight in flights})
     places = {place.pk: place.name(actor.language) for place in Place.objects.filter(kind="border_post")}
     none = dict.fromkeys(("passengers", "crew", "amber", "red"), 0)
     made = []
@@ -401,197 +313,7 @@ def flight_rows(actor: Actor, flights: Sequence[Flight]) -> list[FlightRow]:
     return made
 
 
-# ------------------------------------------------------------------------------------------------ carriers
-
-
-@look("border.list_interchanges", roles=(*DESK, CARRIER), purpose=CARRIERS, title=_("List what carriers sent"))
-def list_interchanges(
-    actor: Actor, *, window: Window, carrier_id: UUID | None = None, refused: bool = False, day: date | None = None
-) -> tuple[list[InterchangeRow], Pager]:
-    """Interchanges, newest first; a carrier's own only. ``refused``: only those in which a message was refused."""
-    rows = _readable(actor, Interchange.objects.all())
-    if carrier_id is not None:
-        rows = rows.filter(institution_id=carrier_id)
-    if refused:
-        rows = rows.filter(accepted=False)
-    if day is not None:
-        start, end = _bounds(day)
-        rows = rows.filter(received_at__gte=start, received_at__lt=end)
-    found, pager = window.cut(rows.defer("content").prefetch_related("messages"), "-received_at", "-id")
-    return interchange_rows(actor, found), pager
-
-
-@look(
-    "border.view_interchange",
-    roles=(*DESK, CARRIER),
-    purpose=CARRIERS,
-    title=_("Look at what a carrier sent and what was wrong with it"),
-)
-def view_interchange(actor: Actor, *, interchange_id: UUID) -> InterchangeView:
-    """One interchange, position by position, with the answers and a report in words. Raises NotFound."""
-    found = _readable(actor, Interchange.objects.filter(pk=interchange_id)).prefetch_related("messages").first()
-    if found is None:
-        raise NotFound()
-    (row,) = interchange_rows(actor, [found])
-    messages = sorted(found.messages.all(), key=lambda one: (one.place, one.number))
-    answers = list(found.answers.order_by("id"))
-    shown("carrier_answer", *(one.pk for one in answers))
-    own = actor.role == CARRIER
-    return InterchangeView(
-        row=row,
-        size=found.size,
-        digest=found.digest,
-        sender=found.sender,
-        prepared=found.prepared,
-        failure=found.failure,
-        faults=found.faults,
-        reused=found.reused,
-        messages=[
-            MessageView(
-                number=one.number,
-                reference=one.reference,
-                words=words_flights.kind_words(one),
-                flight_name=one.flight_name,
-                flight_id=None if own else one.flight_id,
-                persons=one.persons,
-                part=one.part,
-                last_part=one.last_part,
-                accepted=one.accepted,
-                late=one.late,
-                faults=one.faults,
-                remarks=one.remarks,
-            )
-            for one in messages
-        ],
-        answers=[_answer(one) for one in answers],
-        report=words_flights.report(found, messages),
-    )
-
-
-@look("border.carrier_answers", roles=(CARRIER,), purpose=CARRIERS, title=_("Fetch the answers to one's own messages"))
-def carrier_answers(actor: Actor, *, after: UUID | None = None, interchange_id: UUID | None = None) -> list[AnswerView]:
-    """The carrier's own answers, oldest first, at most 200: those after ``after``, or those to one interchange.
-
-    Fetching changes nothing: the same call gives the same answers.
-    """
-    rows = _readable(actor, CarrierAnswer.objects.all())
-    if after is not None:
-        rows = rows.filter(pk__gt=after)
-    if interchange_id is not None:
-        rows = rows.filter(interchange_id=interchange_id)
-    found = list(rows.order_by("id")[:MOST_ANSWERS])
-    shown("carrier_answer", *(one.pk for one in found))
-    return [_answer(one) for one in found]
-
-
-@look("border.carrier_quality", roles=DESK, purpose=CARRIERS, title=_("Look at how well carriers send"))
-def carrier_quality(actor: Actor, *, days: int = 30) -> list[CarrierRow]:
-    """For each carrier the last days: refused, faulty and late messages, lists that are not complete, flights that nothing
-    was sent for. By name."""
-    today = clock.today()
-    start, _end = _bounds(today - timedelta(days=max(1, min(days, 365)) - 1))
-    carriers = list(Institution.objects.filter(kind="carrier"))
-    named = {one.pk: one.name(actor.language) for one in carriers}
-    sent = {
-        row["institution_id"]: row
-        for row in Interchange.objects.filter(received_at__gte=start)
-        .values("institution_id")
-        .annotate(count=Count("id"), refused=Count("id", filter=Q(accepted=False)))
-    }
-    by_message = {
-        row["institution_id"]: row
-        for row in FlightMessage.objects.filter(interchange__received_at__gte=start)
-        .values("institution_id")
-        .annotate(
-            count=Count("id"), faulty=Count("id", filter=Q(accepted=False)), late=Count("id", filter=Q(late__gt=0))
-        )
-    }
-    made = []
-    for carrier in carriers:
-        messages = by_message.get(carrier.pk, {})
-        incomplete, without_crew, absent = _missing(carrier.pk, start.date(), today)
-        newest = Interchange.objects.filter(institution_id=carrier.pk).order_by("-received_at").first()
-        most = FlightMessage.objects.filter(institution_id=carrier.pk, interchange__received_at__gte=start, late__gt=0)
-        made.append(
-            CarrierRow(
-                id=carrier.pk,
-                name=named[carrier.pk],
-                interchanges=sent.get(carrier.pk, {}).get("count", 0),
-                refused=sent.get(carrier.pk, {}).get("refused", 0),
-                messages=messages.get("count", 0),
-                faulty=messages.get("faulty", 0),
-                late=messages.get("late", 0),
-                latest=most.order_by("-late").values_list("late", flat=True).first() or 0,
-                incomplete=incomplete,
-                without_crew=without_crew,
-                absent=absent,
-                last_at=newest.received_at if newest else None,
-            )
-        )
-    return sorted(made, key=lambda row: row.name)
-
-
-def carriers(actor: Actor) -> list[tuple[UUID, str]]:
-    """The carriers by name in the reader's language; inside ``reading``."""
-    found = [(one.pk, one.name(actor.language)) for one in Institution.objects.filter(kind="carrier")]
-    return sorted(found, key=lambda one: one[1])
-
-
-def _missing(carrier_id: UUID, first: date, today: date) -> tuple[int, int, list[str]]:
-    """Lists in parts that are not complete, flights with passengers and no crew, flights that are absent today."""
-    flights = Flight.objects.filter(institution_id=carrier_id, day__gte=first, cancelled=False)
-    days = dict(flights.values_list("pk", "day"))
-    parts: dict[tuple[UUID, str], list[tuple[int, bool]]] = {}
-    for flight_id, kind, part, last in FlightMessage.objects.filter(flight_id__in=days, accepted=True).values_list(
-        "flight_id", "kind", "part", "last_part"
-    ):
-        parts.setdefault((flight_id, kind), []).append((part, last))
-    incomplete = sum(rules.missing_parts(found) for found in parts.values())
-    with_passengers = {flight_id for flight_id, kind in parts if kind == "passengers"}
-    with_crew = {flight_id for flight_id, kind in parts if kind == "crew"}
-    seen = Flight.objects.filter(institution_id=carrier_id, day__gte=today - timedelta(weeks=rules.WEEKS))
-    absent = rules.expected_flights(((one.designator, one.day) for one in seen), today)
-    return incomplete, len(with_passengers - with_crew), absent
-
-
-def interchange_rows(actor: Actor, found: Sequence[Interchange]) -> list[InterchangeRow]:
-    shown("interchange", *(one.pk for one in found))
-    carriers_ = _names(actor, {one.institution_id for one in found})
-    made = []
-    for one in found:
-        messages = list(one.messages.all())
-        errors = sum(len(message.faults) for message in messages) + bool(one.failure)
-        errors += sum(not words_flights.is_remark(fault) for fault in one.faults)
-        made.append(
-            InterchangeRow(
-                id=one.pk,
-                received_at=one.received_at,
-                carrier=carriers_.get(one.institution_id, ""),
-                channel=one.channel,
-                reference=one.reference,
-                accepted=one.accepted,
-                waits=one.applied_at is None,
-                test=one.test,
-                late=any(message.late for message in messages),
-                flights=list(dict.fromkeys(m.flight_name for m in messages if m.flight_name)),
-                persons=sum(message.persons for message in messages),
-                errors=errors,
-            )
-        )
-    return made
-
-
-def _answer(one: CarrierAnswer) -> AnswerView:
-    text = vault.open_box(bytes(one.content), f"carrier_answer:{one.pk}").decode()
-    return AnswerView(one.pk, one.interchange_id, one.kind, one.reference, one.made_at, text)
-
-
-def _readable(actor: Actor, rows: QuerySet[M]) -> QuerySet[M]:
-    """All for the border service; a carrier's own for its machine."""
-    return rows.filter(institution_id=actor.institution_id or NOBODY) if actor.role == CARRIER else rows
-
-
-def _names(actor: Actor, institution_ids: set[UUID]) -> dict[UUID, str]:
+def names(actor: Actor, institution_ids: set[UUID]) -> dict[UUID, str]:
     return {one.pk: one.name(actor.language) for one in Institution.objects.filter(pk__in=institution_ids)}
 
 
@@ -603,6 +325,6 @@ def _numbered(wanted: str) -> Q:
     return condition
 
 
-def _bounds(day: date) -> tuple[datetime, datetime]:
+def bounds(day: date) -> tuple[datetime, datetime]:
     zone = ZoneInfo(settings.TIME_ZONE)
     return datetime.combine(day, time.min, zone), datetime.combine(day + timedelta(days=1), time.min, zone)

@@ -67,7 +67,7 @@ def _lists(
         "to": flight.destination,
         "direction": flight.direction,
         "at": flight.at.isoformat() if flight.at else "",
-        "place": flight.post.code if flight.post else "",
+        "place": str(flight.post_id or ""),
     }
     queue_quiet_many([("passenger", one.pk, person, occasion) for one, person in zip(people, asked, strict=True)])
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from sapar.areas.border import queries, words_flights
 from sapar.areas.border.forms import InterchangesForm
-from sapar.areas.border.queries.flights import CarrierRow, InterchangeRow, InterchangeView, MessageView, carriers
+from sapar.areas.border.queries.carriers import CarrierRow, InterchangeRow, InterchangeView, MessageView, carriers
 from sapar.kernel.access.context import reading
 from sapar.web.components import Choice, Column, Link, Row, Table, TableRow, Tag
 from sapar.web.pages import Window, page, signed_in
