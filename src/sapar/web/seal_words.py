@@ -123,7 +123,7 @@ def field_rows(verdict: Verdict) -> list[Row]:
 def _value(name: str, value: Any) -> Any:
     if name == "kind":
         return KINDS.get(value, value)
-    if name in ("valid_from", "valid_to", "signed_on"):
+    if name in ("birth_date", "valid_from", "valid_to", "signed_on"):
         try:
             return date.fromisoformat(value)
         except ValueError:
