@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -16,6 +19,7 @@ from django.conf import settings
 _seen: tuple[float, timedelta] = (-1.0, timedelta())
 _ask_again = 0.0
 GLANCE = 0.05  # seconds; another process's leap may be noticed so much later
+_shift: ContextVar[timedelta] = ContextVar("sapar_clock_shift", default=timedelta())
 
 
 def offset() -> timedelta:
@@ -40,7 +44,22 @@ def offset() -> timedelta:
 
 def now() -> datetime:
     """The present moment, UTC, with microseconds."""
-    return datetime.now(UTC) + offset()
+    return datetime.now(UTC) + offset() + _shift.get()
+
+
+@contextmanager
+def at(moment: datetime) -> Iterator[None]:
+    """Let it be ``moment`` while a demo's sample data is loaded, so that not everything happened in one minute.
+
+    Only for this thread and only inside the block. Raises RuntimeError on a node that is not a demo.
+    """
+    if getattr(settings, "SAPAR_CLOCK_FILE", None) is None:
+        raise RuntimeError("only a demo's clock can be moved")
+    token = _shift.set(moment - datetime.now(UTC) - offset())
+    try:
+        yield
+    finally:
+        _shift.reset(token)
 
 
 def today() -> date:

@@ -8,6 +8,12 @@ border.check_seal   read a seal after the document                          offi
 border.admit        record the crossing, all checks green                   officer, supervisor
 border.refer…       hand over to the second line                            officer, supervisor
 border.second_line… decide there: another person than the one who referred  officer, supervisor
+border.take_case …  second line: take in hand, hand over with a note        officer, supervisor
+border.refuse_entry refuse entry: another person than the one who referred  supervisor
+border.…appeal      write an appeal down                                    officer, supervisor
+                    decide it: somebody who had no part in the refusal      supervisor
+border.…lane        set up and take away lanes                              supervisor
+border.…shift …     sit at a lane, give and take over a shift               officer, supervisor
 border.correct      own mistake, alone, within ten minutes                  officer
                     any crossing of the service                             supervisor
 border.…alert…      draft, approve, withdraw an alert: of the own office    watch officer, intake
@@ -36,12 +42,14 @@ OFFICER, SUPERVISOR = "border.officer", "border.supervisor"
 DESK = (OFFICER, SUPERVISOR)
 CARRIER, FLIGHTS = "border.carrier", "system.flights"
 INSPECTION, CORRECTION, CARRIERS = "border.inspection", "border.correction", "border.carriers"
+REFUSAL, POST = "border.refusal", "border.post"
+CLOCK = "system.clock"
 
 WATCH_OFFICER, INTAKE, SCREENER = "border.watch_officer", "protection.intake", "system.watch"
 OWNERS = (WATCH_OFFICER, INTAKE)
 WATCH, SCREENING = "border.watch", "border.screening"
 
-REACH = {"border": ALL, "people": ALL, "procedures": OWN, "screening": ALL, "carriers": ALL}
+REACH = {"border": ALL, "people": ALL, "procedures": OWN, "documents": OWN, "screening": ALL, "carriers": ALL}
 
 ROLES = register_roles(
     Role(OFFICER, _("Border officer"), second_factor=True, kind="border_service", reach=REACH),
@@ -73,4 +81,6 @@ PURPOSES = register_purposes(
     Purpose(WATCH, _("Keep alerts and watchlists"), withheld=True),
     Purpose(SCREENING, _("Compare a traveller with watchlists")),
     Purpose(CARRIERS, _("Take passenger lists of carriers and answer them")),
+    Purpose(REFUSAL, _("Refuse entry, and decide about an appeal")),
+    Purpose(POST, _("Organise the work of a border post")),
 )

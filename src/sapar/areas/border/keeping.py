@@ -7,16 +7,25 @@ from django.utils.translation import gettext_lazy as _
 
 from sapar.areas.border.keeping_watch import erase_screening
 from sapar.areas.border.models import (
+    Appeal,
     CarrierAnswer,
     Correction,
     Crossing,
+    Escort,
     Flight,
     FlightMessage,
+    HandOver,
     Inspection,
     Interchange,
+    Party,
+    PartyMember,
     Passenger,
     Referral,
+    Refusal,
+    Statement,
+    Transit,
 )
+from sapar.kernel.documents.attachments import erase_attachments
 from sapar.kernel.errors import Conflict
 from sapar.kernel.procedures.models import Case
 from sapar.kernel.retention import RecordClass, forget, register_record_class
@@ -35,8 +44,12 @@ def erase_inspection(inspection: Inspection) -> None:
     """An inspection goes with its referral, its case and what screening found, after its crossing has gone."""
     if Crossing.objects.filter(inspection=inspection).exists():
         raise Conflict(code="still_used")
+    if Refusal.objects.filter(inspection=inspection).exists():
+        raise Conflict(code="still_used")
     erase_screening(inspection.pk)
-    Referral.objects.filter(inspection=inspection).delete()
+    for model in (Referral, Statement, Escort, Transit, HandOver, PartyMember):
+        model.objects.filter(inspection=inspection).delete()
+    erase_attachments(("inspection", inspection.pk))
     Case.objects.filter(subject_id=inspection.pk).delete()
     inspection.delete()
 
@@ -58,7 +71,67 @@ def erase_interchange(found: Interchange) -> None:
     found.delete()
 
 
+def erase_refusal(refusal: Refusal) -> None:
+    """A refusal goes with its appeal, its form and its case."""
+    Appeal.objects.filter(refusal=refusal).delete()
+    erase_attachments(("refusal", refusal.pk))
+    Case.objects.filter(subject_id=refusal.pk).delete()
+    refusal.delete()
+
+
+def erase_party(party: Party) -> None:
+    """A group goes with its list."""
+    PartyMember.objects.filter(party=party).delete()
+    party.delete()
+
+
 RETENTION = (
+    register_record_class(
+        RecordClass(
+            name="border.refusal",
+            title=_("Refusals of entry: grounds, form, appeal"),
+            model="border.Refusal",
+            kind="refusal",
+            keep_days=5 * YEAR,
+            from_field="at",
+            legal_basis=NO_LAW,
+            erase=erase_refusal,
+        )
+    ),
+    register_record_class(
+        RecordClass(
+            name="border.party",
+            title=_("Groups of travellers and their lists"),
+            model="border.Party",
+            kind="party",
+            keep_days=YEAR,
+            from_field="opened_at",
+            legal_basis=NO_LAW,
+            erase=erase_party,
+        )
+    ),
+    register_record_class(
+        RecordClass(
+            name="border.shift",
+            title=_("Shifts of border posts: figures, notes, signatures"),
+            model="border.Shift",
+            kind="shift",
+            keep_days=3 * YEAR,
+            from_field="until",
+            legal_basis=NO_LAW,
+        )
+    ),
+    register_record_class(
+        RecordClass(
+            name="border.seat",
+            title=_("Who sat at which lane of a border post"),
+            model="border.Seat",
+            kind="seat",
+            keep_days=YEAR,
+            from_field="since",
+            legal_basis=NO_LAW,
+        )
+    ),
     register_record_class(
         RecordClass(
             name="border.crossing",

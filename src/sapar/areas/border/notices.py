@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from sapar.kernel.notices.registry import Template, register_templates
+from sapar.kernel.notices.registry import Template, Values, register_templates
 
 OVERRIDE = "border.override"
+ALONE = "border.child_alone"
+HANDED_OVER = "border.handed_over"
+REFUSED, APPEALED, APPEAL_DECIDED = "border.refused", "border.appealed", "border.appeal_decided"
+SHIFT_DIFFERS = "border.shift_differs"
+
+
+def _post(values: Values, language: str) -> Values:
+    """The post's name and the hour, from its code and the moment."""
+    from sapar.kernel.access.models import Place
+
+    place = Place.objects.filter(code=values.get("post")).first()
+    moment = datetime.fromisoformat(str(values["at"])).astimezone(ZoneInfo(settings.TIME_ZONE))
+    return {"post": place.name(language) if place else values.get("post", ""), "at": f"{moment:%d.%m.%Y %H:%M}"}
+
 
 TEMPLATES = register_templates(
     Template(
@@ -16,5 +34,39 @@ TEMPLATES = register_templates(
             "The second line admitted a traveller although a check was red. The record holds who decided and why: "
             "open it and see whether you agree."
         ),
-    )
+    ),
+    Template(
+        ALONE,
+        subject=_("A child alone at a border post: %(post)s"),
+        body=_(
+            "%(at)s, %(post)s: a child arrived without a grown-up and is in the second line. Call the post. Nothing about "
+            "the child stands in this message."
+        ),
+        resolve=_post,
+    ),
+    Template(
+        HANDED_OVER,
+        subject=_("A case of the second line was handed over to you"),
+        body=_("A colleague handed a case of the second line over to you, with a note. Open it."),
+    ),
+    Template(
+        REFUSED,
+        subject=_("Somebody whom you referred was refused entry"),
+        body=_("The second line refused entry. The record holds the grounds: open it."),
+    ),
+    Template(
+        APPEALED,
+        subject=_("An appeal against a refusal of entry waits"),
+        body=_("Somebody who had no part in the refusal has to decide. Open the record."),
+    ),
+    Template(
+        APPEAL_DECIDED,
+        subject=_("An appeal against your refusal of entry was decided"),
+        body=_("The record holds the decision and its reason: open it."),
+    ),
+    Template(
+        SHIFT_DIFFERS,
+        subject=_("Figures of a shift differ"),
+        body=_("What the officers counted differs from what the node counted, or the one who took over made a remark."),
+    ),
 )

@@ -1,12 +1,14 @@
-"""The second line: what an officer at the desk could not decide goes to a second person, and ends there."""
+"""The second line: what an officer at the desk could not decide goes to a second person, and ends there. The refusal of
+entry: it stands, unless somebody who had no part in it lifts it."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from sapar.areas.border.access import DESK
+from sapar.areas.border.access import CLOCK, DESK, SUPERVISOR
+from sapar.areas.border.rules.refusals import ANSWER_DAYS
 from sapar.kernel.procedures.registry import register
-from sapar.kernel.procedures.rules import Procedure, State, Transition
+from sapar.kernel.procedures.rules import Deadline, Procedure, State, Transition
 
 SECOND_LINE = register(
     Procedure(
@@ -17,10 +19,52 @@ SECOND_LINE = register(
             State("waiting", _("Waiting in the second line"), plain=_("A second officer is checking your document")),
             State("admitted", _("Admitted after the second-line check"), plain=_("You were let through"), final=True),
             State("closed", _("Closed without a crossing"), plain=_("The check ended without a crossing"), final=True),
+            State("refused", _("Entry refused"), plain=_("You were refused entry"), final=True),
         ),
         transitions=(
-            Transition("admit", _("Admit"), ("waiting",), "admitted", roles=DESK, reason=True),
-            Transition("close", _("Close without a crossing"), ("waiting",), "closed", roles=DESK, reason=True),
+            Transition("admit", _("Admit"), ("waiting",), "admitted", DESK, reason=True, second_person=True),
+            Transition(
+                "close", _("Close without a crossing"), ("waiting",), "closed", DESK, reason=True, second_person=True
+            ),
+            Transition(
+                "refuse", _("Refuse entry"), ("waiting",), "refused", (SUPERVISOR,), reason=True, second_person=True
+            ),
         ),
+    )
+)
+
+REFUSAL = register(
+    Procedure(
+        name="border.refusal",
+        title=_("Refusal of entry"),
+        initial="refused",
+        states=(
+            # The term is that of the answer to an appeal: it does not run before there is one.
+            State("refused", _("Refused, may appeal"), plain=_("You were refused entry and can appeal"), paused=True),
+            State("appealed", _("Appeal waits"), plain=_("Your appeal is being decided")),
+            State("upheld", _("Appeal rejected"), plain=_("The refusal stands"), final=True),
+            State("lifted", _("Refusal lifted"), plain=_("The refusal was lifted: present yourself again"), final=True),
+            State("lapsed", _("Not appealed in time"), plain=_("The time for an appeal has passed"), final=True),
+        ),
+        transitions=(
+            Transition("appeal", _("Record an appeal"), ("refused",), "appealed", DESK, task=False),
+            Transition(
+                "uphold",
+                _("Reject the appeal"),
+                ("appealed",),
+                "upheld",
+                (SUPERVISOR,),
+                reason=True,
+                second_person=True,
+            ),
+            Transition(
+                "lift", _("Lift the refusal"), ("appealed",), "lifted", (SUPERVISOR,), reason=True, second_person=True
+            ),
+            Transition("lapse", _("Let lapse"), ("refused",), "lapsed", (CLOCK,)),
+        ),
+        deadline=Deadline(
+            days=ANSWER_DAYS, source=_("Proposed; no period was found in the law of Turkmenistan."), unverified=True
+        ),
+        expire="lapse",
     )
 )

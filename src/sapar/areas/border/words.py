@@ -29,6 +29,8 @@ CHECKS: dict[str, Text] = {
     "direction": _("Earlier crossings"),
     "earlier": _("Earlier readings"),
     "watchlist": _("Watchlists"),
+    "minor": _("Child"),
+    "transit": _("Transit"),
 }
 STATES: dict[State, Tag] = {
     State.GREEN: Tag(_("In order"), "green"),
@@ -79,6 +81,17 @@ REASONS: dict[str, Text] = {
     "specimen": _("A specimen of the fictitious State of Utopia."),
     "visa_only": _("This is a visa. Read the passport's own lines."),
     "not_read": _("The document could not be read so far."),
+    "typed_by_hand": _("Typed by hand from a document that cannot be read: a second person looks."),
+    "no_document": _("No document: who this is rests on their own words alone. A second person looks."),
+    "minor_open": _("A minor, %(age)s years old: write down with whom the child travels."),
+    "minor_alone": _("The child travels alone. The intake of people who need help has been told."),
+    "minor_consent": _("The consent of those who have custody was not seen."),
+    "minor_adult_stopped": _("The grown-up who travels with the child was not let through."),
+    "minor_with": _("Travels with: %(relation)s."),
+    "transit_until": _("Transit to %(state)s; has to leave until %(at)s."),
+    "transit_over": _(
+        "Came in transit to %(state)s and had to leave until %(at)s. Ask why; nothing follows by itself."
+    ),
     "birth_unknown": _("The date of birth is not known."),
     "birth_partial": _("The date of birth is known in part only: %(birth)s."),
     "age": _("The date of birth gives an age of %(age)s years."),
@@ -109,11 +122,58 @@ REFERRALS: dict[str, Text] = {
     "document": _("Doubts about the document"),
     "other": _("Another reason"),
 }
+STATEMENTS: dict[str, Text] = {
+    "damaged": _("Typed by hand from a damaged document"),
+    "none": _("Statement of identity, no document"),
+}
+RELATIONS: dict[str, Text] = {
+    "parent": _("Mother or father"),
+    "guardian": _("Guardian"),
+    "relative": _("Another relative"),
+    "group_leader": _("Leader of a group or a school class"),
+    "other": _("Somebody else"),
+}
+CONSENTS: dict[str, Text] = {
+    "not_needed": _("Not needed: a parent or the guardian is there"),
+    "seen": _("Seen: a written consent of those who have custody"),
+    "not_seen": _("Not seen"),
+}
+PARTIES: dict[str, Text] = {
+    "bus": _("Bus"),
+    "tour": _("Tour group"),
+    "family": _("Family"),
+    "other": _("Another group"),
+}
+LANES: dict[str, Text] = {
+    "both": _("Entry and exit"),
+    "entry": pgettext_lazy("border crossing", "Entry"),
+    "exit": pgettext_lazy("border crossing", "Exit"),
+    "second": _("Second line"),
+}
+FIGURES: dict[str, Text] = {
+    "entries": _("Entries"),
+    "exits": _("Exits"),
+    "referred": _("Referred to the second line"),
+    "admitted": _("Admitted in the second line"),
+    "closed": _("Closed without a crossing"),
+    "refused": _("Entries refused"),
+    "corrected": _("Records corrected"),
+    "waiting": _("Waiting in the second line at the end"),
+    "groups_open": _("Groups open at the end"),
+}
+REFUSAL_STATES: dict[str, Tag] = {
+    "refused": Tag(_("May be appealed"), "orange"),
+    "appealed": Tag(_("Appeal waits"), "purple"),
+    "upheld": Tag(_("Appeal rejected"), "red"),
+    "lifted": Tag(_("Refusal lifted"), "green"),
+    "lapsed": Tag(_("Not appealed in time"), "grey"),
+}
 INSPECTION_STATES: dict[str, Tag] = {
     "open": Tag(_("Not decided"), "grey"),
     "admitted": Tag(_("Crossing recorded"), "green"),
     "waiting": Tag(_("In the second line"), "orange"),
     "closed": Tag(_("Closed without a crossing"), "red"),
+    "refused": Tag(_("Entry refused"), "red"),
 }
 MOMENTS, DAYS = frozenset({"at"}), frozenset({"day"})
 
@@ -154,6 +214,8 @@ def sentence(reason: Reason) -> str:
     if reason.code in REASONS:
         if "place" in values:
             values["place"] = values.get(get_language() or "", values["place"])
+        if "relation" in values:
+            values["relation"] = str(RELATIONS.get(values["relation"], values["relation"]))
         if "answer" in values:
             answer = values["answer"].removeprefix("seal_")
             values["answer"] = str(ANSWERS.get(answer, answer))

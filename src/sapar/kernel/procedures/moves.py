@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from sapar.kernel import clock
@@ -83,6 +83,8 @@ def move(
         raise Invalid(_("Give a reason. The applicant will read it."), field="reason", code="reason")
     if version is not None and version != case.version:
         raise Conflict(NOT_NOW, code="version")
+    if declared.transition(transition).second_person and _opened_by(actor).filter(case=case).exists():
+        raise NotPermitted(_("Another person than the one who began this has to decide."), code="same_person")
     source, target = case.state, declared.transition(transition).target
     today, now = clock.today(), clock.now()
     changes: dict[str, object] = {"state": target}
@@ -102,6 +104,10 @@ def move(
     step(actor, case, transition, source, target, reason)
     about(case.subject_kind, case.subject_id)
     return case
+
+
+def _opened_by(actor: Actor) -> QuerySet[Step]:
+    return Step.objects.filter(transition="open", actor=actor.ref)
 
 
 def extend(actor: Actor, case: Case, *, roles: tuple[str, ...], reason: str) -> Case:
@@ -227,13 +233,18 @@ def work_list(actor: Actor, *, limit: int = 50, offset: int = 0) -> list[WorkIte
     """
     waiting = Q()
     for procedure in registry.procedures().values():
-        states = [
-            state.name
-            for state in procedure.states
-            if not state.final and any(m.task for m in rules.moves_open_to(procedure, state.name, actor.role))
-        ]
+        states: list[str] = []
+        others: list[str] = []
+        for state in procedure.states:
+            tasks = [m for m in rules.moves_open_to(procedure, state.name, actor.role) if m.task and not state.final]
+            if tasks:
+                (others if all(m.second_person for m in tasks) else states).append(state.name)
         if states:
             waiting |= Q(procedure=procedure.name, state__in=states)
+        if others:
+            # Nobody is shown what another person has to decide.
+            own = Q(Exists(_opened_by(actor).filter(case=OuterRef("pk"))))
+            waiting |= Q(procedure=procedure.name, state__in=others) & ~own
     if not waiting or actor.institution_id is None:
         return []
     side = Q(institution_id=actor.institution_id) | Q(applicant_id=actor.institution_id)

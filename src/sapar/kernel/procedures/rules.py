@@ -30,7 +30,8 @@ class Transition:
     """A move that ``roles`` may make from any of ``sources`` to ``target``. ``reason``: one must be given.
 
     ``needs`` names documents or checks that the area must have found complete before it moves. ``task``: the case waits
-    for somebody to make this move; False for a right that may never be used (to withdraw, to revoke).
+    for somebody to make this move; False for a right that may never be used (to withdraw, to revoke). ``second_person``:
+    never made by whoever opened the case.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Transition:
     reason: bool = False
     needs: tuple[str, ...] = ()
     task: bool = True
+    second_person: bool = False
 
 
 @dataclass(frozen=True, slots=True)

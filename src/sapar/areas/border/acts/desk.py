@@ -13,15 +13,17 @@ from django.utils.translation import gettext_lazy as _
 
 from sapar.areas.border import procedures, queries, rules
 from sapar.areas.border.access import CORRECTION, DESK, INSPECTION, SUPERVISOR
-from sapar.areas.border.acts import watching
+from sapar.areas.border.acts import groups, watching
+from sapar.areas.border.acts.shared import check_length, here, locked, name_subjects, why_error
 from sapar.areas.border.models import Correction, Crossing, Inspection, Referral
 from sapar.areas.border.notices import OVERRIDE
 from sapar.areas.border.rules import Direction, State
+from sapar.areas.border.rules.shifts import why_not_take_case
 from sapar.kernel import clock
 from sapar.kernel.access.actor import NOBODY, Actor
 from sapar.kernel.acts import about, act
 from sapar.kernel.acts.runner import FRESH
-from sapar.kernel.errors import Conflict, Invalid, NotFound, NotPermitted, SaparError, SecondFactorNeeded
+from sapar.kernel.errors import Invalid, NotFound, SecondFactorNeeded
 from sapar.kernel.notices.store import notify
 from sapar.kernel.people import rules as people_rules
 from sapar.kernel.people import store
@@ -37,39 +39,38 @@ class Decision(StrEnum):
     CLOSE = "close"
 
 
-WORDS = {
-    "no_post": _("Your duty names no border post. Change to a duty that does."),
-    "other_post": _("This inspection belongs to another border post."),
-    "too_old": _("This document was read too long ago. Read it again."),
-    "not_green": _("Not admitted: a check is open or not green now. Look at the checks below."),
-    "referred": _("This inspection is with the second line."),
-    "recorded": _("The crossing has been recorded already."),
-    "decided": _("The second line has decided already."),
-    "same_person": _("Another person than the one who referred has to decide."),
-    "superseded": _("This record has been corrected already. Look at the newer one."),
-    "not_own": _("You can correct your own records only. Ask the supervisor."),
-    "again": _("This record is a correction itself. Ask the supervisor."),
-    "too_late": _("The ten minutes for correcting alone are over. Ask the supervisor."),
-    "future": _("The time cannot lie in the future."),
-    "far": _("The time can be moved by one day at most."),
-    "other_service": _("This record belongs to another service."),
-}
-NOT_PERMITTED = frozenset({"no_post", "other_post", "same_person", "not_own", "again", "too_late", "other_service"})
-INVALID = {"future": "at", "far": "at"}
-
-
 @act("border.inspect", roles=DESK, purpose=INSPECTION, title=_("Read a travel document at the border"))
 def inspect(
-    actor: Actor, *, mrz: str, direction: Direction, seal: str = "", earlier_id: UUID | None = None
+    actor: Actor,
+    *,
+    mrz: str,
+    direction: Direction,
+    seal: str = "",
+    earlier_id: UUID | None = None,
+    party_id: UUID | None = None,
 ) -> Inspection:
     """Read the lines and, if there is one, the seal; returns the inspection with the checks' results.
 
     Lines that do not hold are kept too: the officer may type them right (``earlier_id`` names the reading before) or
-    refer. Raises Invalid (``mrz`` empty or longer than 1,000 characters, ``seal`` longer than 4,000), NotPermitted.
+    refer. A seal may come before the lines (``mrz`` empty): the document is open then. ``party_id``: the group that the
+    traveller belongs to. Raises Invalid (neither lines nor seal, ``mrz`` longer than 1,000 characters, ``seal`` longer
+    than 4,000), NotPermitted, Conflict (``party_closed``), NotFound.
     """
+    if not seal.strip():
+        _check_lengths(mrz, seal)
+    made = open_inspection(actor, mrz=mrz, direction=direction, seal=seal, earlier_id=earlier_id)
+    if party_id is not None:
+        groups.join(actor, party_id, made)
+    return made
+
+
+def open_inspection(
+    actor: Actor, *, mrz: str, direction: Direction, seal: str = "", earlier_id: UUID | None = None
+) -> Inspection:
+    """Make an inspection with its checks, inside an act. Without ``mrz`` the document is still to be read."""
     if actor.place_id is None:
-        raise _why("no_post")
-    _check_lengths(mrz, seal)
+        raise why_error("no_post")
+    _check_lengths(mrz or "-", seal)
     now = clock.now()
     if earlier_id is not None and not Inspection.objects.filter(pk=earlier_id, place_id=actor.place_id).exists():
         earlier_id = None
@@ -87,7 +88,7 @@ def inspect(
     if _identifies(parsed):
         person, document = store.remember(actor, describe(parsed))
         made.person_id, made.document_id = person.pk, document.pk
-    _evaluate(made, now)
+    evaluate(made, now)
     made.save(force_insert=True)
     watching.ask_quietly(actor, made, parsed)
     about("inspection", made.pk)
@@ -100,18 +101,18 @@ def check_seal(actor: Actor, *, inspection_id: UUID, seal: str) -> Inspection:
 
     Raises Invalid (``seal`` empty or too long), Conflict (decided already, read too long ago), NotPermitted, NotFound.
     """
-    inspection = _locked(inspection_id)
+    inspection = locked(inspection_id)
     _check_lengths("-", seal)
     if not seal.strip():
         raise Invalid(_("Scan or paste the seal."), field="seal", code="missing")
     waits = Referral.objects.filter(inspection=inspection).exists()
     if not (waits and actor.role == SUPERVISOR and actor.institution_id == inspection.institution_id):
-        _here(actor, inspection, timed=not waits)
+        here(actor, inspection, timed=not waits)
     if Crossing.objects.filter(inspection=inspection).exists():
-        raise _why("recorded")
+        raise why_error("recorded")
     case = queries.case_of_inspection(inspection)
     if case is not None and case.closed_at is not None:
-        raise _why("decided")
+        raise why_error("decided")
     now = clock.now()
     if inspection.seal:
         before = next((c for c in rules.from_json(inspection.checks) if c.name == "seal"), None)
@@ -125,9 +126,9 @@ def check_seal(actor: Actor, *, inspection_id: UUID, seal: str) -> Inspection:
             },
         ]
     inspection.seal = seal.strip()
-    _evaluate(inspection, now)
+    evaluate(inspection, now)
     inspection.save()
-    _about(inspection)
+    name_subjects(inspection)
     return inspection
 
 
@@ -137,16 +138,16 @@ def admit(actor: Actor, *, inspection_id: UUID) -> Crossing:
 
     Raises Conflict (``not_green``, ``referred``, ``recorded``, ``too_old``), NotPermitted (another post), NotFound.
     """
-    inspection = _locked(inspection_id)
-    _here(actor, inspection)
+    inspection = locked(inspection_id)
+    here(actor, inspection)
     if Crossing.objects.filter(inspection=inspection).exists():
-        raise _why("recorded")
+        raise why_error("recorded")
     if Referral.objects.filter(inspection=inspection).exists():
-        raise _why("referred")
+        raise why_error("referred")
     now = clock.now()
-    _evaluate(inspection, now)
+    evaluate(inspection, now)
     if inspection.person_id is None or not rules.may_admit(rules.from_json(inspection.checks)):
-        raise _why("not_green")
+        raise why_error("not_green")
     inspection.save()
     return _record(actor, inspection, now)
 
@@ -157,18 +158,18 @@ def refer_second_line(actor: Actor, *, inspection_id: UUID, reason: str, note: s
 
     Raises Invalid, Conflict (``recorded``, ``referred``), NotPermitted (another post), NotFound.
     """
-    inspection = _locked(inspection_id)
+    inspection = locked(inspection_id)
     if actor.place_id is None or actor.place_id != inspection.place_id:
-        raise _why("no_post" if actor.place_id is None else "other_post")
+        raise why_error("no_post" if actor.place_id is None else "other_post")
     if reason not in rules.REFERRAL_REASONS:
         raise Invalid(_("Choose one of the options."), field="reason")
     if reason == "other" and not note.strip():
         raise Invalid(_("Say in a few words why."), field="note", code="missing")
-    _check_reason_length(note, "note")
+    check_length(note, "note")
     if Crossing.objects.filter(inspection=inspection).exists():
-        raise _why("recorded")
+        raise why_error("recorded")
     if Referral.objects.filter(inspection=inspection).exists():
-        raise _why("referred")
+        raise why_error("referred")
     Referral(
         inspection=inspection,
         at=clock.now(),
@@ -185,7 +186,7 @@ def refer_second_line(actor: Actor, *, inspection_id: UUID, reason: str, note: s
         institution_id=inspection.institution_id,
         place_id=inspection.place_id,
     )
-    _about(inspection)
+    name_subjects(inspection)
     return inspection
 
 
@@ -199,22 +200,30 @@ def second_line_decide(
     check is red overrides a refusal: it needs a second factor confirmed in the last five minutes, and the supervisors
     are told. Raises Invalid, Conflict (``decided``), NotPermitted (``same_person``, another post), SecondFactorNeeded.
     """
-    inspection = _locked(inspection_id)
+    inspection = locked(inspection_id)
     referral = Referral.objects.filter(inspection=inspection).first()
     if referral is None:
         raise NotFound(field="inspection_id")
     if actor.institution_id != inspection.institution_id:
-        raise _why("other_service")
+        raise why_error("other_service")
     if actor.role != SUPERVISOR and actor.place_id != inspection.place_id:
-        raise _why("no_post" if actor.place_id is None else "other_post")
+        raise why_error("no_post" if actor.place_id is None else "other_post")
     if referral.officer_id == actor.account_id:
-        raise _why("same_person")
+        raise why_error("same_person")
     case = moves.case_of(inspection.pk, lock=True)
     if case.closed_at is not None:
-        raise _why("decided")
+        raise why_error("decided")
+    why = why_not_take_case(
+        referred_by=referral.officer_id,
+        actor=actor.account_id,
+        holder=case.assigned_to,
+        supervisor=actor.role == SUPERVISOR,
+    )
+    if why:
+        raise why_error(why)
     if not reason.strip():
         raise Invalid(_("Give the reason of your decision."), field="reason", code="missing")
-    _check_reason_length(reason, "reason")
+    check_length(reason, "reason")
     if decision is Decision.ADMIT:
         now = clock.now()
         if mrz.strip():
@@ -225,7 +234,7 @@ def second_line_decide(
             person, document = store.remember(actor, describe_or_refuse(parsed))
             inspection.person_id, inspection.document_id = person.pk, document.pk
             watching.ask_quietly(actor, inspection, parsed)
-        _evaluate(inspection, now)
+        evaluate(inspection, now)
         if rules.verdict(rules.from_json(inspection.checks)) is State.RED:
             _fresh(actor)
             notify(
@@ -237,7 +246,7 @@ def second_line_decide(
         inspection.save()
         _record(actor, inspection, now)
     moves.move(actor, case, decision.value, reason=reason)
-    _about(inspection)
+    name_subjects(inspection)
     return inspection
 
 
@@ -261,7 +270,7 @@ def correct(
     if original is None:
         raise NotFound(field="crossing_id")
     if original.institution_id != actor.institution_id:
-        raise _why("other_service")
+        raise why_error("other_service")
     now = clock.now()
     why = rules.why_not_correct(
         supervisor=actor.role == SUPERVISOR,
@@ -272,10 +281,10 @@ def correct(
         replacement=Correction.objects.filter(replacement=original).exists(),
     )
     if why:
-        raise _why(why)
+        raise why_error(why)
     if not reason.strip():
         raise Invalid(_("Give a reason. It stays with both records."), field="reason", code="missing")
-    _check_reason_length(reason, "reason")
+    check_length(reason, "reason")
     replacement = None if annul else _replacement(actor, original, direction, at, mrz, now)
     made = Correction(
         original=original,
@@ -337,7 +346,7 @@ def _identifies(parsed: Mrz) -> bool:
     return True
 
 
-def _evaluate(inspection: Inspection, now: datetime) -> None:
+def evaluate(inspection: Inspection, now: datetime) -> None:
     checks = queries.checks_now(inspection)
     inspection.checks = rules.to_json(checks)
     inspection.level = rules.verdict(checks).value
@@ -369,7 +378,7 @@ def _record(actor: Actor, inspection: Inspection, now: datetime) -> Crossing:
     )
     crossing.save(force_insert=True)
     about("crossing", crossing.pk)
-    _about(inspection)
+    name_subjects(inspection)
     return crossing
 
 
@@ -388,7 +397,7 @@ def _replacement(
     if at is not None:
         why = rules.why_not_at(at, original.at, now)
         if why:
-            raise _why(why)
+            raise why_error(why)
     made = Crossing(
         inspection=None,
         person_id=person_id,
@@ -424,28 +433,9 @@ def local_day(moment: datetime) -> date:
     return moment.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
 
 
-def _locked(inspection_id: UUID) -> Inspection:
-    found = Inspection.objects.select_for_update().filter(pk=inspection_id).first()
-    if found is None:
-        raise NotFound(field="inspection_id")
-    return found
-
-
-def _here(actor: Actor, inspection: Inspection, *, timed: bool = True) -> None:
-    why = rules.why_not_act(actor.place_id, inspection.place_id, inspection.opened_at, clock.now())
-    if why and (timed or why != "too_old"):
-        raise _why(why)
-
-
 def _fresh(actor: Actor) -> None:
     if actor.second_factor_at is None or clock.now() - actor.second_factor_at > FRESH:
         raise SecondFactorNeeded()
-
-
-def _about(inspection: Inspection) -> None:
-    about("inspection", inspection.pk)
-    if inspection.person_id is not None:
-        about("person", inspection.person_id)
 
 
 def _check_lengths(mrz: str, seal: str) -> None:
@@ -455,16 +445,3 @@ def _check_lengths(mrz: str, seal: str) -> None:
         raise Invalid(_("This is longer than any machine-readable zone."), field="mrz", code="too_long")
     if len(seal) > rules.SEAL_LONGEST:
         raise Invalid(_("This is longer than any seal."), field="seal", code="too_long")
-
-
-def _check_reason_length(text: str, field: str) -> None:
-    if len(text) > rules.REASON_LONGEST:
-        raise Invalid(_("Write at most 2,000 characters."), field=field, code="too_long")
-
-
-def _why(code: str) -> SaparError:
-    if code in NOT_PERMITTED:
-        return NotPermitted(WORDS[code], code=code)
-    if code in INVALID:
-        return Invalid(WORDS[code], field=INVALID[code], code=code)
-    return Conflict(WORDS[code], code=code)

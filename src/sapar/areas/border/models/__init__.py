@@ -10,6 +10,17 @@ from sapar.areas.border.models.flights import Flight as Flight
 from sapar.areas.border.models.flights import FlightMessage as FlightMessage
 from sapar.areas.border.models.flights import Interchange as Interchange
 from sapar.areas.border.models.flights import Passenger as Passenger
+from sapar.areas.border.models.refusals import Appeal as Appeal
+from sapar.areas.border.models.refusals import Refusal as Refusal
+from sapar.areas.border.models.shifts import HandOver as HandOver
+from sapar.areas.border.models.shifts import Lane as Lane
+from sapar.areas.border.models.shifts import Seat as Seat
+from sapar.areas.border.models.shifts import Shift as Shift
+from sapar.areas.border.models.travellers import Escort as Escort
+from sapar.areas.border.models.travellers import Party as Party
+from sapar.areas.border.models.travellers import PartyMember as PartyMember
+from sapar.areas.border.models.travellers import Statement as Statement
+from sapar.areas.border.models.travellers import Transit as Transit
 from sapar.areas.border.models.watch import Alert as Alert
 from sapar.areas.border.models.watch import AlertVersion as AlertVersion
 from sapar.areas.border.models.watch import Entry as Entry

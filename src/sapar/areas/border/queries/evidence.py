@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from sapar.areas.border import rules
 from sapar.areas.border.models import Correction, Crossing, Inspection
-from sapar.areas.border.queries import screening
+from sapar.areas.border.queries import screening, travelling
 from sapar.areas.border.rules import Check, Direction, EarlierSeal, LastCrossing, SealFinding, State
 from sapar.kernel import clock
 from sapar.kernel.documents import trusting
@@ -23,16 +23,21 @@ def checks_now(inspection: Inspection) -> list[Check]:
     """All checks of an inspection as of this moment, with the lists as they are now. Inside an act or a look."""
     today = clock.today()
     mrz = parse(inspection.typed_mrz or inspection.mrz, today)
-    return rules.evaluate(
+    last = _last_crossing(inspection.person_id)
+    checks = rules.evaluate(
         mrz,
         today,
         Direction(inspection.direction),
         specimens=settings.SAPAR_MODE != "production",
         seal=read_seal(inspection.seal, mrz) if inspection.seal else None,
-        last=_last_crossing(inspection.person_id),
+        last=_as_finding(last),
         earlier=_earlier_seal(inspection),
-        further=[rules.check_watchlist(screened(inspection, mrz))],
+        further=[
+            *travelling.further_checks(inspection, mrz, today, last),
+            rules.check_watchlist(screened(inspection, mrz)),
+        ],
     )
+    return travelling.stated(inspection, checks)
 
 
 def screened(inspection: Inspection, mrz: Mrz) -> rules.Screening:
@@ -68,12 +73,14 @@ def case_of_inspection(inspection: Inspection) -> Case | None:
     return Case.objects.filter(subject_id=inspection.pk).first()
 
 
-def _last_crossing(person_id: UUID | None) -> LastCrossing | None:
+def _last_crossing(person_id: UUID | None) -> Crossing | None:
     if person_id is None:
         return None
-    found = (
-        in_force(Crossing.objects.filter(person_id=person_id)).order_by("-at", "-id").select_related("place").first()
-    )
+    known = in_force(Crossing.objects.filter(person_id=person_id))
+    return known.order_by("-at", "-id").select_related("place").first()
+
+
+def _as_finding(found: Crossing | None) -> LastCrossing | None:
     if found is None:
         return None
     names = tuple((language, found.place.name(language)) for language, _name in settings.LANGUAGES)

@@ -31,6 +31,7 @@ from sapar.kernel import clock
 from sapar.kernel.access.actor import NOBODY, Actor
 from sapar.kernel.access.models import Place
 from sapar.kernel.acts import look, shown
+from sapar.kernel.documents.attachments import Opened, attachments_of, open_attachment
 from sapar.kernel.errors import NotFound
 from sapar.kernel.facts.queries import keys_behind
 from sapar.kernel.people import store
@@ -57,6 +58,14 @@ def today(actor: Actor) -> list[CrossingRow]:
     """The newest crossings of today at the actor's post, at most eight."""
     found = in_force(on_day(Crossing.objects.filter(place_id=actor.place_id or NOBODY), clock.today()))
     return crossing_rows(actor, list(with_parts(found).order_by("-at", "-id")[:LAST]))
+
+
+@look("border.open_photo", roles=DESK, purpose=INSPECTION, title=_("Open a photograph of an inspection"))
+def open_photo(actor: Actor, *, inspection_id: UUID, attachment_id: UUID) -> Opened:
+    """A photograph that was kept with an inspection. Raises NotFound, Damaged."""
+    if attachment_id not in {one.id for one in attachments_of(("inspection", inspection_id))}:
+        raise NotFound(field="attachment_id")
+    return open_attachment(attachment_id)
 
 
 @look("border.list_crossings", roles=DESK, purpose=INSPECTION, title=_("List crossings"))
@@ -108,7 +117,9 @@ def second_line_queue(actor: Actor) -> list[QueueRow]:
     )
     if actor.role != SUPERVISOR:
         cases = cases.filter(place_id=actor.place_id or NOBODY)
-    references = dict(cases.order_by("opened_at").values_list("subject_id", "reference")[:200])
+    waiting = list(cases.order_by("opened_at").values_list("subject_id", "reference", "assigned_to")[:200])
+    references = {subject: reference for subject, reference, _holder in waiting}
+    holders = {subject: holder for subject, _reference, holder in waiting if holder}
     found = (
         Inspection.objects.filter(pk__in=list(references))
         .select_related("place", "referral", "person")
@@ -116,7 +127,7 @@ def second_line_queue(actor: Actor) -> list[QueueRow]:
         .order_by("opened_at")
     )
     items = list(found)
-    officers = officers_of({item.referral.officer_id for item in items})
+    officers = officers_of({item.referral.officer_id for item in items} | set(holders.values()))
     shown("inspection", *(item.pk for item in items))
     shown("person", *(item.person_id for item in items if item.person_id))
     return [
@@ -131,6 +142,7 @@ def second_line_queue(actor: Actor) -> list[QueueRow]:
             place=item.place.name(actor.language),
             officer=officers.get(item.referral.officer_id, ""),
             by_me=item.referral.officer_id == actor.account_id,
+            holder=officers.get(holders[item.pk], "") if item.pk in holders else "",
         )
         for item in items
     ]

@@ -12,13 +12,16 @@ from django.db.models import QuerySet
 
 from sapar.areas.border import rules
 from sapar.areas.border.access import SUPERVISOR
-from sapar.areas.border.models import Correction, Crossing, Inspection, Referral
+from sapar.areas.border.models import Correction, Crossing, HandOver, Inspection, PartyMember, Referral, Refusal
+from sapar.areas.border.queries import travelling
 from sapar.areas.border.queries.evidence import case_of_inspection, checks_now
+from sapar.areas.border.queries.travelling import EscortView, StatementView, TransitView
 from sapar.areas.border.rules import Check, Direction, State
 from sapar.kernel import clock
 from sapar.kernel.access.actor import NOBODY, Actor
 from sapar.kernel.access.models import Account
 from sapar.kernel.acts import shown
+from sapar.kernel.documents.attachments import attachments_of
 from sapar.kernel.errors import NotFound
 from sapar.kernel.people import store
 from sapar.kernel.procedures import moves
@@ -68,6 +71,16 @@ class InspectionView:
     crossing_id: UUID | None
     seals_before: tuple[tuple[str, str], ...]
     earlier_mrz: str
+    age: int | None = None
+    statement: StatementView | None = None
+    escort: EscortView | None = None
+    transit: TransitView | None = None
+    party_id: UUID | None = None
+    photos: tuple[UUID, ...] = ()
+
+    @property
+    def has_document(self) -> bool:
+        return bool(self.mrz.strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +95,20 @@ class ReferralView:
     decided_at: datetime | None
     decided_by: str
     decision_reason: str
+    holder: str = ""
+    holder_is_me: bool = False
+    hand_overs: tuple[HandOverView, ...] = ()
+    refusal_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HandOverView:
+    """A case passed from one officer to another."""
+
+    at: datetime
+    from_name: str
+    to_name: str
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +158,7 @@ class QueueRow:
     place: str
     officer: str
     by_me: bool
+    holder: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +201,12 @@ def inspection_view(actor: Actor, inspection: Inspection) -> InspectionView:
         crossing_id=crossing_id,
         seals_before=tuple((item["state"], ", ".join(item["codes"])) for item in inspection.seals),
         earlier_mrz=before or "",
+        age=travelling.youngest_age(mrz, clock.today()),
+        statement=travelling.statement_view(inspection.pk),
+        escort=travelling.escort_view(inspection.pk),
+        transit=travelling.transit_view(inspection.pk),
+        party_id=PartyMember.objects.filter(inspection_id=inspection.pk).values_list("party_id", flat=True).first(),
+        photos=tuple(one.id for one in attachments_of(("inspection", inspection.pk))),
     )
 
 
@@ -184,7 +218,14 @@ def referral_view(actor: Actor, inspection: Inspection) -> ReferralView | None:
         return None
     last = moves.timeline(case)[-1] if case.closed_at else None
     decider = UUID(last.actor.partition(":")[2]) if last and last.actor.startswith("account:") else None
-    officers = officers_of({referral.officer_id, *([decider] if decider else [])})
+    handed = list(HandOver.objects.filter(inspection=inspection).order_by("at"))
+    known = {
+        referral.officer_id,
+        decider,
+        case.assigned_to,
+        *(id_ for one in handed for id_ in (one.from_id, one.to_id)),
+    }
+    officers = officers_of({account for account in known if account})
     return ReferralView(
         at=referral.at,
         officer=officers.get(referral.officer_id, ""),
@@ -194,6 +235,13 @@ def referral_view(actor: Actor, inspection: Inspection) -> ReferralView | None:
         decided_at=case.closed_at,
         decided_by=officers.get(decider, "") if decider else "",
         decision_reason=last.reason if last else "",
+        holder=officers.get(case.assigned_to, "") if case.assigned_to else "",
+        holder_is_me=case.assigned_to is not None and case.assigned_to == actor.account_id,
+        hand_overs=tuple(
+            HandOverView(one.at, officers.get(one.from_id, ""), officers.get(one.to_id or NOBODY, ""), one.note)
+            for one in handed
+        ),
+        refusal_id=Refusal.objects.filter(inspection=inspection).values_list("pk", flat=True).first(),
     )
 
 

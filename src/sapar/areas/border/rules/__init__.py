@@ -1,5 +1,6 @@
 """Pure decisions of the border, by topic."""
 
+from sapar.areas.border.rules.desk import ADULT as ADULT
 from sapar.areas.border.rules.desk import MRZ_LONGEST as MRZ_LONGEST
 from sapar.areas.border.rules.desk import REASON_LONGEST as REASON_LONGEST
 from sapar.areas.border.rules.desk import REFERRAL_REASONS as REFERRAL_REASONS
@@ -30,6 +31,20 @@ from sapar.areas.border.rules.flights import Answer as Answer
 from sapar.areas.border.rules.flights import Known as Known
 from sapar.areas.border.rules.flights import Named as Named
 from sapar.areas.border.rules.flights import Traveller as Traveller
+from sapar.areas.border.rules.refusals import ANSWER_DAYS as ANSWER_DAYS
+from sapar.areas.border.rules.refusals import APPEAL_DAYS as APPEAL_DAYS
+from sapar.areas.border.rules.refusals import GROUNDS as GROUNDS
+from sapar.areas.border.rules.shifts import LaneKind as LaneKind
+from sapar.areas.border.rules.travellers import Consent as Consent
+from sapar.areas.border.rules.travellers import EscortFinding as EscortFinding
+from sapar.areas.border.rules.travellers import PartyKind as PartyKind
+from sapar.areas.border.rules.travellers import Progress as Progress
+from sapar.areas.border.rules.travellers import Relation as Relation
+from sapar.areas.border.rules.travellers import StatementKind as StatementKind
+from sapar.areas.border.rules.travellers import TransitFinding as TransitFinding
+from sapar.areas.border.rules.travellers import by_statement as by_statement
+from sapar.areas.border.rules.travellers import check_minor as check_minor
+from sapar.areas.border.rules.travellers import check_transit as check_transit
 from sapar.areas.border.rules.watch import Candidate as Candidate
 from sapar.areas.border.rules.watch import Person as Person
 from sapar.areas.border.rules.watch import Reported as Reported

@@ -112,6 +112,8 @@ def check_document(mrz: Mrz, today: date, *, specimens: bool) -> Check:
     """Structure, characters, check digits, dates and expiry. ``specimens``: whether Utopia's documents may pass (a demo)."""
     reasons = [_issue(issue, mrz.format) for issue in mrz.errors]
     notes = [_issue(issue, mrz.format) for issue in mrz.warnings if issue.rule not in ("specimen", "unknown_country")]
+    if not mrz.text.strip():
+        return Check("document", State.OPEN, (Reason("not_read"),))
     if mrz.format is None:
         return Check("document", State.RED, tuple(reasons))
     state = State.RED if reasons else State.GREEN
