@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from tests.areas.border.conftest import ERIKSSON, Service, Signer, count, passport
+from tests.areas.border.conftest import ERIKSSON, Service, Signer, count, leap, passport
 
 from sapar.kernel import clock
 from sapar.kernel.acts import CATALOGUE
@@ -171,7 +171,7 @@ def test_other_post_and_old_reading_do_not_admit(service: Service) -> None:
     with pytest.raises(NotPermitted) as nowhere:
         inspect(service.supervisor)
     assert nowhere.value.code == "no_post"
-    clock.settings.SAPAR_CLOCK_FILE.write_text("1860")
+    leap(1860)
     with pytest.raises(Conflict) as old:
         do("admit", service.officer, inspection_id=inspection.pk)
     assert old.value.code == "too_old"
@@ -299,7 +299,7 @@ def test_second_line_needs_another_person(service: Service) -> None:
 def test_the_second_line_reads_another_seal(service: Service, signer: Signer) -> None:
     """A colleague of the post, or the supervisor, scans the right seal although the reading is an hour old."""
     inspection = referred(service, seal=signer.seal(document_number="AC7654321"))
-    clock.settings.SAPAR_CLOCK_FILE.write_text("3600")
+    leap(3600)
     with pytest.raises(NotPermitted):
         do("check_seal", service.other, inspection_id=inspection.pk, seal=signer.seal())
     for actor in (service.colleague, service.supervisor):
@@ -387,7 +387,7 @@ def test_colleagues_and_late_officers_do_not_correct(service: Service) -> None:
     with pytest.raises(NotPermitted) as other:
         do("correct", service.colleague, crossing_id=crossing.pk, reason="x", direction="exit")
     assert other.value.code == "not_own"
-    clock.settings.SAPAR_CLOCK_FILE.write_text("660")
+    leap(660)
     with pytest.raises(NotPermitted) as late:
         do("correct", service.officer, crossing_id=crossing.pk, reason="x", direction="exit")
     assert late.value.code == "too_late"
