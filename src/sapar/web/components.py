@@ -92,6 +92,11 @@ class Table:
     caption_hidden: bool = False
     total: Sequence[object] = ()
 
+    @property
+    def stacks(self) -> bool:
+        """Whether it is too wide for a phone, which then reads it as cards."""
+        return len(self.columns) > 3
+
 
 @dataclass(frozen=True)
 class Event:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.urls import NoReverseMatch, reverse
 
@@ -11,6 +12,7 @@ from sapar.kernel.access.actor import Actor
 from sapar.web.components import Text
 
 SIGNED_IN, PUBLIC = "*", "public"
+Titles = Callable[[Sequence[UUID], str], Mapping[UUID, str]]
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,7 @@ class HelpTopic:
 
 _entries: dict[tuple[str, tuple[str, ...]], Entry] = {}
 _records: dict[str, str] = {}
+_titles: dict[str, Titles] = {}
 _providers: dict[str, SearchProvider] = {}
 _topics: dict[str, HelpTopic] = {}
 
@@ -104,6 +107,25 @@ def record_href(kind: str, record_id: object) -> str:
         return reverse(_records[kind], args=[record_id])
     except (KeyError, NoReverseMatch):
         return ""
+
+
+def register_titles(**titles: Titles) -> None:
+    """What a record is about, for the work list: subject kind to a function from ids and language to texts, called inside
+    ``reading``. Only for kinds whose titles name no person."""
+    _titles.update(titles)
+
+
+def record_titles(records: Iterable[tuple[str, UUID]], language: str) -> dict[UUID, str]:
+    """Titles of records of any kinds; those of kinds without titles are left out."""
+    by_kind: dict[str, list[UUID]] = {}
+    for kind, record_id in records:
+        by_kind.setdefault(kind, []).append(record_id)
+    return {
+        record_id: text
+        for kind, ids in by_kind.items()
+        if kind in _titles
+        for record_id, text in _titles[kind](ids, language).items()
+    }
 
 
 def entries_for(actor: Actor) -> list[Entry]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import time
 import tracemalloc
+from datetime import UTC, datetime
 
 import pytest
-from tests.standards.paxlst.list_makers import HOST, SAMPLES, TODAY
+from tests.standards.paxlst.list_makers import HOST, SAMPLES, TODAY, pax_list, written
 
 from sapar.standards.paxlst import parse
+from sapar.standards.paxlst.cli import replies
 
 HEAD = "UNB+UNOA:4+T5+TM+260301:0930+1'"
 LIST = "UNH+1+PAXLST:D:05B:UN:IATA'BGM+745'TDT+20+T5708'"
@@ -68,3 +70,12 @@ def test_samples_cut_anywhere() -> None:
         whole = text.rstrip()
         for end in range(0, len(whole), 7):
             assert not parse(whole[:end], TODAY).accepted
+
+
+def test_a_control_character_in_a_header_is_refused_and_still_answered() -> None:
+    """Found by a million random inputs: a NUL in the message type came back in the acknowledgement, which then could not
+    be written."""
+    reading = parse(written(pax_list()).replace(":UN:IATA", ":UN:I\x00A").encode(), TODAY)
+    answers = replies(reading, datetime(2026, 3, 1, 9, 30, tzinfo=UTC))
+    assert answers and all("\x00" not in answer for answer in answers)
+    assert "PAXLST:D:05B:UN:I?A" in answers[0].replace("??", "?")

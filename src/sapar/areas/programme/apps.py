@@ -11,6 +11,7 @@ class ProgrammeConfig(AppConfig):
 
     def ready(self) -> None:
         from sapar.areas.programme import access, acts, indicators, procedures  # noqa: F401  register themselves
+        from sapar.areas.programme.queries import shared
         from sapar.kernel.access import registry
         from sapar.web import nav
 
@@ -44,4 +45,5 @@ class ProgrammeConfig(AppConfig):
             minutes_version="programme:protocol",
             plan_decision="programme:decision",
         )
+        nav.register_titles(plan_activity=shared.activity_titles, plan_milestone=shared.milestone_titles)
         nav.register_help(nav.HelpTopic("commitments", title, "programme/help.html", access.EVERYBODY, order=60))

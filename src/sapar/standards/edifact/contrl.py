@@ -84,4 +84,4 @@ def _action(found: Sequence[Fault], rules: Mapping[str, Rule]) -> tuple[Element,
 
 def _safe(text: str) -> str:
     """What a sender wrote in a header, as far as the acknowledgement's character set can repeat it."""
-    return text[:70].encode("ascii", "replace").decode("ascii")
+    return "".join(letter if " " <= letter <= "~" else "?" for letter in text[:70])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -33,10 +35,16 @@ def waiting(actor: Actor, *, limit: int = SIZE, offset: int = 0) -> Table:
     """What waits for the actor as a table, by deadline."""
     with reading(actor):
         items = work_list(actor, limit=limit, offset=offset)
-    return work_table(items)
+        titles = titles_of(actor, items)
+    return work_table(items, titles)
 
 
-def work_table(items: list[WorkItem]) -> Table:
+def titles_of(actor: Actor, items: list[WorkItem]) -> dict[UUID, str]:
+    """What the lines are about; inside ``reading``."""
+    return nav.record_titles([(item.case.subject_kind, item.case.subject_id) for item in items], actor.language)
+
+
+def work_table(items: list[WorkItem], titles: Mapping[UUID, str]) -> Table:
     """Lines of the work list. The address of a record comes from its area, see :func:`nav.register_records`."""
     columns = [
         Column("reference", _("Reference")),
@@ -50,7 +58,9 @@ def work_table(items: list[WorkItem]) -> Table:
         TableRow(
             [
                 item.case.reference,
-                item.procedure.title,
+                [titles[item.case.subject_id], item.procedure.title]
+                if item.case.subject_id in titles
+                else item.procedure.title,
                 item.state.title,
                 item.case.due_on,
                 time_left(item),
@@ -88,10 +98,11 @@ def work(request: HttpRequest) -> HttpResponse:
     number = min(max(number, 1), 1000)
     with reading(actor):
         items = work_list(actor, limit=SIZE + 1, offset=(number - 1) * SIZE)
+        titles = titles_of(actor, items)
     pager = Pager(
         previous=f"?page={number - 1}" if number > 1 else "", next=f"?page={number + 1}" if len(items) > SIZE else ""
     )
-    return page(request, "web/pages/work.html", {"work": work_table(items[:SIZE]), "pager": pager})
+    return page(request, "web/pages/work.html", {"work": work_table(items[:SIZE], titles), "pager": pager})
 
 
 class SearchForm(forms.Form):

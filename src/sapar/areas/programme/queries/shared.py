@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from sapar.areas.programme.models import Draft, DraftLine, Plan, Round, Version
+from sapar.areas.programme.models import Activity, Draft, DraftLine, Milestone, Plan, Round, Version
 from sapar.areas.programme.rules.content import Line, Words, from_json, lines_of, numbered
 from sapar.kernel.access.actor import NOBODY, Actor
 from sapar.kernel.access.models import Institution
@@ -31,6 +31,18 @@ def find_plan(actor: Actor, plan_id: UUID, *, lock: bool = False) -> Plan:
     if found is None:
         raise NotFound(field="plan_id")
     return found
+
+
+def activity_titles(ids: Iterable[UUID], language: str) -> dict[UUID, str]:
+    """For the work list; inside ``reading``."""
+    found = Activity.objects.filter(pk__in=list(ids)).values_list("pk", "title")
+    return {pk: title.get(language, "") for pk, title in found}
+
+
+def milestone_titles(ids: Iterable[UUID], language: str) -> dict[UUID, str]:
+    """A milestone with its activity, for the work list; inside ``reading``."""
+    found = Milestone.objects.filter(pk__in=list(ids)).values_list("pk", "title", "activity__title")
+    return {pk: f"{above.get(language, '')}: {title.get(language, '')}" for pk, title, above in found}
 
 
 def side_of(actor: Actor, plan: Plan) -> str:
