@@ -164,7 +164,27 @@ def _database(data: Path, node: config.NodeConfig) -> Iterator[Result]:
     except mark.WrongDatabase as error:
         yield Result("database", False, str(error), "correct the addresses in keys/ or the code in node.json")
         return
-    yield _migrations(data)
+    migrated = _migrations(data)
+    yield migrated
+    if migrated.ok:
+        yield _views(data)
+
+
+def _views(data: Path) -> Result:
+    """Whether the views that figures are counted from are those that the program declares."""
+    program = (
+        "import django; django.setup()\n"
+        "from sapar.kernel.facts.checks import view_problems\n"
+        "print(*view_problems(), sep='\\n')"
+    )
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, env=supervisor.environment(data), capture_output=True, text=True)
+    if done.returncode != 0:
+        return Result("fact views", None, (done.stderr.strip().splitlines() or ["unknown"])[-1], "look into the error")
+    problems = done.stdout.split("\n")
+    found = [line for line in problems if line.strip()]
+    text = "; ".join(found) or "as the program declares them"
+    return Result("fact views", not found, text, "install this version anew, then: sapar migrate")
 
 
 def _migrations(data: Path) -> Result:

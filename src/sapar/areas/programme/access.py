@@ -8,7 +8,7 @@ from sapar.kernel.access.registry import ALL, OWN, Purpose, Role, register_purpo
 
 COORDINATOR, OFFICIAL, IOM = "programme.coordinator", "programme.official", "iom.coordinator"
 SIGNATORY, IOM_SIGNATORY = "programme.signatory", "iom.signatory"
-SYSTEM = "system.programme"
+SYSTEM, VERIFIER = "system.programme", "system.figures"
 OURS = (COORDINATOR, OFFICIAL)
 EVERYBODY = (*OURS, IOM)
 LEADERS = (COORDINATOR, IOM)
@@ -27,6 +27,7 @@ ROLES = register_roles(
     Role(SIGNATORY, _("Signs plans for the State"), second_factor=True, reach=_PLANS),
     Role(IOM_SIGNATORY, _("Signs plans for IOM"), second_factor=True, kind="iom", reach=_PLANS),
     Role(SYSTEM, _("The follower of plans"), reach={"plans": ALL, "procedures": ALL}),
+    Role(VERIFIER, _("Counts approved figures again"), reach={"plans": ALL, "documents": ALL, "facts": ALL}),
 )
 
 REVIEW, PLAN = "programme.review", "programme.plan"

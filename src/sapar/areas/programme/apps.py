@@ -11,11 +11,13 @@ class ProgrammeConfig(AppConfig):
 
     def ready(self) -> None:
         from sapar.areas.programme import access, acts, indicators, procedures  # noqa: F401  register themselves
+        from sapar.areas.programme import verifying
         from sapar.areas.programme.queries import shared
         from sapar.kernel.access import registry
         from sapar.web import nav
 
         indicators.register()
+        verifying.register()
         title = _("Commitments")
         about = _("What was promised, the figures that show it, and what they were counted from")
         # Those who may see the rows of a source read its figures too, whatever area they work in.
@@ -44,6 +46,9 @@ class ProgrammeConfig(AppConfig):
             plan_meeting="programme:meeting",
             minutes_version="programme:protocol",
             plan_decision="programme:decision",
+            plan_measure="programme:measure",
+            plan_value="programme:value",
+            plan_review="programme:review",
         )
         nav.register_titles(plan_activity=shared.activity_titles, plan_milestone=shared.milestone_titles)
         nav.register_help(nav.HelpTopic("commitments", title, "programme/help.html", access.EVERYBODY, order=60))

@@ -34,8 +34,63 @@ DECIDED_WITHIN_CLOCK = Indicator(
 )
 
 
+_MONTH = _("Month")
+
+BORDER_CROSSINGS = Indicator(
+    code="border.crossings",
+    version=1,
+    title=_("Crossings of the border"),
+    view="fact_crossings",
+    day="crossed_on",
+    numerator="not corrected",
+    by=("month", "direction", "post"),
+    unit="count",
+    definition=_(
+        "Records of entries and exits at border posts that were not replaced by a correction. Crossings are counted, "
+        "not persons: whoever crosses twice counts twice."
+    ),
+    numerator_title=_("crossings"),
+    dimension_titles={"month": _MONTH, "direction": _("Direction"), "post": _("Border post")},
+)
+
+ENTRIES_WITH_PERMIT = Indicator(
+    code="border.entries_with_permit",
+    version=1,
+    title=_("Entries with a work permit that was checked by its seal"),
+    view="fact_crossings",
+    day="crossed_on",
+    numerator="with_permit",
+    denominator="direction = 'entry' and not corrected",
+    by=("month", "post"),
+    direction="up",
+    definition=_(
+        "Of all entries that were not replaced by a correction, the share at which the number of a work permit was "
+        "recorded from its seal."
+    ),
+    numerator_title=_("with a permit"),
+    denominator_title=_("entries"),
+    dimension_titles={"month": _MONTH, "post": _("Border post")},
+)
+
+PERMITS_GRANTED = Indicator(
+    code="labour.permits_granted",
+    version=1,
+    title=_("Work permits granted"),
+    view="fact_permit_decisions",
+    day="settled_on",
+    numerator="outcome = 'granted'",
+    by=("month", "sector"),
+    unit="count",
+    definition=_(
+        "Applications for a work permit whose first decision was to grant it, each in the month in which it was settled."
+    ),
+    numerator_title=_("granted"),
+    dimension_titles={"month": _MONTH, "sector": _("Sector")},
+)
+
+
 def register() -> None:
-    register_indicators(DECIDED_WITHIN_CLOCK)
+    register_indicators(DECIDED_WITHIN_CLOCK, BORDER_CROSSINGS, ENTRIES_WITH_PERMIT, PERMITS_GRANTED)
 
 
 def installed() -> list[Indicator]:

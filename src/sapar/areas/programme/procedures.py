@@ -175,3 +175,62 @@ DECIDED = register(
         ),
     )
 )
+
+MEASURE_CASE, VALUE_CASE, REVIEW_CASE = "programme.measure", "programme.value", "programme.review"
+MEASURE, VALUE, REVIEW = "plan_measure", "plan_value", "plan_review"
+LEADING = (COORDINATOR, IOM)
+
+MEASURED = register(
+    Procedure(
+        name=MEASURE_CASE,
+        title=_("Result indicator of the joint plan"),
+        initial="proposed",
+        states=(
+            State("proposed", _("Proposed"), _("One side proposed the indicator")),
+            State("agreed", _("Agreed"), _("Both sides agreed on the indicator"), decided=True),
+            State("ended", _("Ended"), _("The indicator is not measured any more"), final=True, decided=True),
+        ),
+        transitions=(
+            Transition("agree", _("Agree"), ("proposed",), "agreed", LEADING),
+            Transition("end", _("End"), ("proposed", "agreed"), "ended", LEADING, reason=True, task=False),
+        ),
+    )
+)
+
+APPROVED = register(
+    Procedure(
+        name=VALUE_CASE,
+        title=_("Value of a result indicator"),
+        initial="submitted",
+        states=(
+            State("submitted", _("To be approved"), _("The value was submitted")),
+            State("returned", _("Returned"), _("The value was returned with a reason"), final=True, decided=True),
+            State("approved", _("Approved"), _("The value was approved"), decided=True),
+            State("locked", _("Locked"), _("The value is locked: its period is closed"), decided=True),
+        ),
+        transitions=(
+            Transition("approve", _("Approve"), ("submitted",), "approved", LEADING),
+            Transition("return", _("Return"), ("submitted",), "returned", LEADING, reason=True),
+            Transition("lock", _("Lock"), ("approved",), "locked", LEADING, task=False),
+            Transition("unlock", _("Unlock"), ("locked",), "approved", LEADING, reason=True, task=False),
+        ),
+    )
+)
+
+REVIEWED = register(
+    Procedure(
+        name=REVIEW_CASE,
+        title=_("Review of the joint plan"),
+        initial="drafting",
+        states=(
+            State("drafting", _("Being drafted"), _("One side drafts the review")),
+            State("shared", _("Before both sides"), _("Both sides work on the review")),
+            State("approved", _("Approved and frozen"), _("The review was approved"), final=True, decided=True),
+        ),
+        transitions=(
+            Transition("share", _("Show to the other side"), ("drafting",), "shared", LEADING),
+            Transition("approve", _("Approve"), ("shared",), "approved", LEADING),
+            Transition("sign", _("Approve"), ("drafting",), "approved", (SIGNATORY, IOM_SIGNATORY), task=False),
+        ),
+    )
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -117,6 +118,17 @@ def attachments_of(subject: Subject) -> list[Listed]:
     """The files of a record that this reader may see, oldest first, without their contents."""
     found = Attachment.objects.filter(subject_id=subject[1], subject_kind=subject[0]).defer("content").order_by("id")
     return [Listed(one.pk, _name(one), one.media_type, one.size) for one in found]
+
+
+def digest_of(attachment_id: UUID) -> str | None:
+    """SHA-256 (hex) of a file's content, without showing it; None when it is missing or damaged. For checks of the node."""
+    found = Attachment.objects.filter(pk=attachment_id).first()
+    if found is None:
+        return None
+    try:
+        return hashlib.sha256(vault.open_box(bytes(found.content), _place(found, "content"))).hexdigest()
+    except vault.Damaged:
+        return None
 
 
 def erase_attachments(subject: Subject) -> int:

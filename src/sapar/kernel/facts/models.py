@@ -46,6 +46,13 @@ class Run(models.Model):
                 condition=models.Q(definition_hash__regex="^[0-9a-f]{64}$", output_hash__regex="^[0-9a-f]{64}$"),
                 name="facts_run_hashed",
             ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    definition__has_keys=["sql", "view_digest", "code", "version"], version__gte=1, ledger_size__gte=0
+                )
+                & ~models.Q(indicator=""),
+                name="facts_run_defined",
+            ),
         ]
 
     def counted(self) -> list[Cell]:
@@ -67,3 +74,20 @@ class Repeat(models.Model):
     changed_cells = models.IntegerField()
 
     run_id: UUID
+
+
+class Use(models.Model):
+    """A record rests on a run: the run is never thinned, and the record is found from it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="uses")
+    subject_kind = models.CharField(max_length=40)
+    subject_id = models.UUIDField()
+    used_at = models.DateTimeField()
+
+    run_id: UUID
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["run", "subject_kind", "subject_id"], name="facts_use_once")
+        ]

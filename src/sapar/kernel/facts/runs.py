@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +23,7 @@ from sapar.kernel.access.context import SET_CONTEXT, context_values
 from sapar.kernel.acts import about
 from sapar.kernel.errors import Conflict, Gone, Invalid, NotFound
 from sapar.kernel.facts import declared, rules, sql
-from sapar.kernel.facts.models import Repeat, Run
+from sapar.kernel.facts.models import Repeat, Run, Use
 from sapar.kernel.ledger.store import latest_head
 
 COUNTER = Actor.system("statistics")
@@ -172,3 +173,8 @@ def intact(run: Run) -> bool:
         cells=run.counted(),
     )
     return output == run.output_hash and rules.digest(run.definition) == run.definition_hash
+
+
+def rest_on(run: Run, kind: str, record_id: UUID) -> None:
+    """From now on a record rests on a run: it is kept as long as the record. Inside an act."""
+    Use.objects.get_or_create(run=run, subject_kind=kind, subject_id=record_id, defaults={"used_at": clock.now()})

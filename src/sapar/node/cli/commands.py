@@ -32,6 +32,10 @@ machine = typer.Typer(
     help="Machine accounts, from the machine's console; every use is entered in the ledger.", no_args_is_help=True
 )
 app.add_typer(machine, name="machine")
+facts = typer.Typer(help="Figures: count the approved ones again.", no_args_is_help=True)
+programme = typer.Typer(help="The joint programme from the command line.", no_args_is_help=True)
+app.add_typer(facts, name="facts")
+app.add_typer(programme, name="programme")
 
 Words = Annotated[list[str] | None, typer.Argument(metavar="ARGS...")]
 PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
@@ -294,6 +298,29 @@ def machine_revoke(
     from sapar.node.cli import machines
 
     raise typer.Exit(machines.revoke(key, reason))
+
+
+@facts.command("verify")
+def facts_verify(
+    every: Annotated[bool, typer.Option("--all", help="Name the figures that are in order as well.")] = False,
+) -> None:
+    """Count every approved figure again, or check its evidence; exit code 1 names what differs."""
+    from sapar.node.cli import figures
+
+    raise typer.Exit(figures.verify(every=every))
+
+
+@programme.command("review")
+def programme_review(
+    plan: Annotated[str, typer.Option("--plan", metavar="ID", help="The plan's id or reference.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="File to write: .pdf or .docx.")],
+    language: Annotated[str, typer.Option("--language", help="tk, ru or en.")] = "tk",
+    template: Annotated[str, typer.Option("--template", help="annual or gcm.")] = "annual",
+) -> None:
+    """Write a plan's review: the frozen one when it is approved, else as it is now."""
+    from sapar.node.cli import figures
+
+    raise typer.Exit(figures.review(plan, language, template, output))
 
 
 @app.command()

@@ -10,6 +10,7 @@ from sapar.areas.programme.models.following import (
     Spending,
 )
 from sapar.areas.programme.models.links import Link
+from sapar.areas.programme.models.measures import Measure, Value
 from sapar.areas.programme.models.meetings import (
     AgendaItem,
     Decision,
@@ -30,10 +31,12 @@ from sapar.areas.programme.models.plans import (
     Signature,
     Version,
 )
+from sapar.areas.programme.models.reviews import Block, Review, Sheet
 
 __all__ = [
     "Activity",
     "AgendaItem",
+    "Block",
     "BudgetLine",
     "Comment",
     "Decision",
@@ -41,6 +44,7 @@ __all__ = [
     "DraftLine",
     "FollowUp",
     "Link",
+    "Measure",
     "Meeting",
     "Milestone",
     "MinutesLine",
@@ -52,8 +56,11 @@ __all__ = [
     "Priority",
     "Remark",
     "Report",
+    "Review",
     "Round",
+    "Sheet",
     "Signature",
     "Spending",
+    "Value",
     "Version",
 ]
