@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from sapar.areas.programme import views
-from sapar.areas.programme.views import drafting, following, overview, plans
+from sapar.areas.programme.views import drafting, following, measuring, overview, plans, reviewing
 
 app_name = "programme"
 urlpatterns = [
@@ -41,4 +41,27 @@ urlpatterns = [
     path("plans/activities/<uuid:activity_id>/spend/", following.spend, name="spend"),
     path("plans/milestones/<uuid:milestone_id>/", following.milestone, name="milestone"),
     path("plans/evidence/<uuid:attachment_id>/", following.evidence, name="evidence"),
+    path("plans/<uuid:plan_id>/reviews/", reviewing.reviews, name="reviews"),
+    path("plans/reviews/<uuid:review_id>/", reviewing.review, name="review"),
+    path("plans/reviews/<uuid:review_id>/texts/<slug:section>/", reviewing.text, name="review_text"),
+    path("plans/reviews/<uuid:review_id>/figures/<str:key>/", reviewing.figure, name="review_figure"),
+    path("plans/reviews/<uuid:review_id>/check/", reviewing.check, name="check_review"),
+    path("plans/reviews/<uuid:review_id>/share/", reviewing.share, name="share_review"),
+    path("plans/reviews/<uuid:review_id>/approve/", reviewing.approve, name="approve_review"),
+    path("plans/reviews/<uuid:review_id>/review-<str:language>.<str:suffix>", reviewing.file, name="review_file"),
+    path("plans/<uuid:plan_id>/indicators/", measuring.measures, name="measures"),
+    path("plans/<uuid:plan_id>/indicators/add/", measuring.add_measure, name="add_measure"),
+    path("plans/<uuid:plan_id>/indicators/approval/", measuring.queue, name="queue"),
+    path("plans/<uuid:plan_id>/indicators/lock/", measuring.lock, name="lock_values"),
+    path("plans/indicators/<uuid:measure_id>/", measuring.measure, name="measure"),
+    path("plans/indicators/<uuid:measure_id>/agree/", measuring.agree, name="agree_measure"),
+    path("plans/indicators/<uuid:measure_id>/end/", measuring.end, name="end_measure"),
+    path("plans/indicators/<uuid:measure_id>/enter/", measuring.enter, name="enter_value"),
+    path("plans/values/<uuid:value_id>/", measuring.value, name="value"),
+    path("plans/values/<uuid:value_id>/submit/", measuring.submit, name="submit_value"),
+    path("plans/values/<uuid:value_id>/discard/", measuring.discard, name="discard_value"),
+    path("plans/values/<uuid:value_id>/approve/", measuring.approve, name="approve_value"),
+    path("plans/values/<uuid:value_id>/return/", measuring.send_back, name="return_value"),
+    path("plans/values/<uuid:value_id>/unlock/", measuring.unlock, name="unlock_value"),
+    path("plans/values/evidence/<uuid:attachment_id>/", measuring.evidence, name="value_evidence"),
 ]

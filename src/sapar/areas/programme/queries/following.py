@@ -152,10 +152,11 @@ def may_report(actor: Actor, plan: Plan, activity: Activity) -> bool:
 
 def _told(
     chosen: dict[UUID, Activity],
+    day: date,
 ) -> tuple[dict[UUID, Report], dict[UUID, date], dict[UUID, list[Milestone]]]:
     newest: dict[UUID, Report] = {}
     reached: dict[UUID, date] = {}
-    for report in Report.objects.filter(activity_id__in=chosen).order_by("as_of", "id"):
+    for report in Report.objects.filter(activity_id__in=chosen, as_of__lte=day).order_by("as_of", "id"):
         newest[report.activity_id] = report
         if report.milestone_id:
             reached.setdefault(report.milestone_id, report.as_of)
@@ -165,11 +166,11 @@ def _told(
     return newest, reached, milestones
 
 
-def followed(activities: Sequence[Activity]) -> list[Followed]:
-    """Activities with their standing today."""
+def followed(activities: Sequence[Activity], day: date | None = None) -> list[Followed]:
+    """Activities with their standing today, or as it was on a day by the reports of that time."""
     chosen = {one.pk: one for one in activities}
-    newest, reached, milestones = _told(chosen)
-    today = clock.today()
+    today = day or clock.today()
+    newest, reached, milestones = _told(chosen, today)
     found = []
     for pk, one in chosen.items():
         report = newest.get(pk)

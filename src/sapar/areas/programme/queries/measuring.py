@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -230,20 +231,29 @@ def _state(value: Value, cases: dict[UUID, Case]) -> str:
     return "approved" if value.approved_at else "elsewhere"
 
 
-def follow(plan: Plan, measures: Sequence[Measure] | None = None) -> list[Followed]:
-    """All measures of a plan with their figures today, in the order of their lines. Inside ``reading``."""
-    found = list(Measure.objects.filter(plan=plan).order_by("number")) if measures is None else list(measures)
+def follow(
+    plan: Plan, *, until: date | None = None, instead: Mapping[UUID, Amount | None] | None = None
+) -> list[Followed]:
+    """All measures of a plan with their figures today, in the order of their lines. Inside ``reading``.
+
+    ``until``: as of that day, without the values of periods that began later. ``instead``: other amounts for some values.
+    """
+    today = until or clock.today()
+    found = list(Measure.objects.filter(plan=plan).order_by("number"))
     version = Version.objects.filter(pk=plan.in_force_id).first() if plan.in_force_id else None
     lines = shared.version_lines(version)
     at = {line.id: place for place, line in enumerate(lines)}
     values: dict[UUID, list[Value]] = {}
     every: list[Value] = []
-    for value in Value.objects.filter(plan_id=plan.pk).order_by("starts_on", "revision", "id"):
+    known = Value.objects.filter(plan_id=plan.pk, starts_on__lte=today)
+    for value in known.order_by("starts_on", "revision", "id"):
         values.setdefault(value.measure_id, []).append(value)
         every.append(value)
     cases = shared.case_states([one.pk for one in every] + [one.pk for one in found])
+    other = instead or {}
     entries = {
-        pk: [Entry(one, _state(one, cases), amount_in(one)) for one in of_measure] for pk, of_measure in values.items()
+        pk: [Entry(one, _state(one, cases), other.get(one.pk, amount_in(one))) for one in of_measure]
+        for pk, of_measure in values.items()
     }
     said = {one.pk: rules.from_json(one.content) for one in found}
     nodes = [
@@ -259,7 +269,7 @@ def follow(plan: Plan, measures: Sequence[Measure] | None = None) -> list[Follow
     for measure, node in zip(found, nodes, strict=True):
         chain = rules.chain_of(node, nodes)
         below = [one for one in found if one.rolls_into == measure.pk]
-        judged, figure, standing = _judge(node, said[measure.pk], chain)
+        judged, figure, standing = _judge(node, said[measure.pk], chain, today)
         case = cases.get(measure.pk)
         state = case.state if case else ("ended" if measure.ended_at else "agreed")
         line = lines[at[measure.line_id]] if measure.line_id in at else None
@@ -286,11 +296,11 @@ def _reports(entry: Entry) -> Iterable[Any]:
     return rules.reports_of(str(value.measure_id), period, entry.amount, rules.parts_of(value.parts), value.revision)
 
 
-def _judge(node: Node, said: Measured, chain: Chain) -> tuple[Target | None, Figure | None, Standing]:
+def _judge(node: Node, said: Measured, chain: Chain, today: date) -> tuple[Target | None, Figure | None, Standing]:
     known = [one.period for one in said.targets if chain.total(node.id, one.period).value is not None]
-    judged = rules.period_to_judge(said.targets, known, clock.today())
+    judged = rules.period_to_judge(said.targets, known, today)
     if judged is None:
-        return None, None, figure_standing(Way(clock.today(), clock.today(), None, None), clock.today())
+        return None, None, figure_standing(Way(today, today, None, None), today)
     figure = chain.total(node.id, judged.period)
     way = Way(
         judged.starts_on,
@@ -300,7 +310,7 @@ def _judge(node: Node, said: Measured, chain: Chain) -> tuple[Target | None, Fig
         said.baseline.value if said.baseline and (said.is_ratio or said.aggregation == rules.LAST) else None,
         said.direction == rules.UP,
     )
-    return judged, figure, figure_standing(way, clock.today())
+    return judged, figure, figure_standing(way, today)
 
 
 def plan_measured(actor: Actor, plan_id: UUID) -> PlanMeasured:

@@ -1,0 +1,233 @@
+"""Reviews: texts by people, figures by nobody; frozen with a hash, the same bytes again, and what a changed record moves."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import date
+from typing import Any
+
+import psycopg
+import pytest
+from tests.areas.programme.measures_kit import Measuring, measuring
+from tests.areas.programme.plans_kit import make_world, words
+from tests.areas.programme.test_plans_wall import acting
+
+from sapar.areas.programme import tasks
+from sapar.areas.programme.queries import reviews as queries
+from sapar.areas.programme.review_sheet import file_in, resolved
+from sapar.areas.programme.rules.content import LANGUAGES
+from sapar.areas.programme.rules.reviews import NAMES, changed, read_template, sha256_of, template
+from sapar.kernel.errors import Conflict, Invalid, NotFound, NotPermitted
+
+
+@pytest.fixture
+def m(node_db: Any) -> Measuring:
+    return measuring(make_world())
+
+
+def opened(m: Measuring, code: str = "annual") -> Any:
+    return m.world.do("coordinator", "open_review", plan_id=m.plan.pk, template_code=code, as_of=date(m.year, 12, 31))
+
+
+def write(m: Measuring, review: Any, *keys: str, who: str = "coordinator") -> None:
+    for key in keys:
+        m.world.do(
+            who, "write_block", review_id=review.pk, section=key, text=words(f"About {key}.\n\nMore."), version=0
+        )
+
+
+def approved(m: Measuring) -> Any:
+    review = opened(m)
+    write(m, review, "introduction", "assessment")
+    m.world.do("coordinator", "share_review", review_id=review.pk)
+    view = queries.review(m.world.people["iom"], review.pk)
+    return m.world.do("iom", "approve_review", review_id=review.pk, sha256=view.sha256)
+
+
+@pytest.mark.parametrize("code", NAMES)
+def test_templates_are_whole(code: str) -> None:
+    """Every text of a template stands in three languages; a template that misses one is not read."""
+    made = template(code)
+    assert made.sections
+    assert all(part.title.whole and part.hint.whole and part.words for part in made.texts())
+    with pytest.raises(ValueError):
+        read_template(
+            {"code": "x", "version": 1, "joint": True, "title": {"tk": "a", "ru": "", "en": "b"}, "sections": []}
+        )
+
+
+def test_only_its_side_sees_a_draft(m: Measuring, app_sql: Any) -> None:
+    """Until it is shown, the other side finds nothing, by no page and by no SQL; after approval the parties read it."""
+    review = opened(m)
+    people = m.world.people
+
+    def seen() -> list[int]:
+        found = []
+        for who in ("coordinator", "iom", "service", "stranger"):
+            with acting(app_sql, people[who]) as cursor:
+                cursor.execute(
+                    "select count(*) from programme_review r left join programme_block b on b.review_id = r.id"
+                )
+                found.append(cursor.fetchone()[0])
+        return found
+
+    write(m, review, "introduction")
+    assert seen() == [1, 0, 0, 0]
+    with pytest.raises(NotFound):
+        queries.review(people["iom"], review.pk)
+    with pytest.raises(NotFound):
+        m.world.do("iom", "write_block", review_id=review.pk, section="assessment", text=words("x"), version=0)
+    m.world.do("coordinator", "share_review", review_id=review.pk)
+    write(m, review, "assessment", who="iom")
+    assert seen() == [2, 2, 0, 0]
+    view = queries.review(people["iom"], review.pk)
+    m.world.do("iom", "approve_review", review_id=review.pk, sha256=view.sha256)
+    assert seen() == [2, 2, 2, 0]
+    assert queries.review(people["service"], review.pk).frozen
+
+
+def test_the_second_writer_sees_the_first_and_loses_nothing(m: Measuring) -> None:
+    """Two people write the same text from the same state: the second gets a conflict, and knowing both may save."""
+    review = opened(m)
+    write(m, review, "introduction")
+    given = {"review_id": review.pk, "section": "introduction"}
+    m.world.do("coordinator", "write_block", text=words("first"), version=1, **given)
+    with pytest.raises(Conflict) as caught:
+        m.world.do("official", "write_block", text=words("second"), version=1, **given)
+    assert caught.value.code == "version"
+    with pytest.raises(Conflict):
+        m.world.do("official", "write_block", text=words("new"), version=0, **given)
+    block = m.world.do("official", "write_block", text=words("second"), version=2, **given)
+    assert (block.version, block.text["en"], block.author) == (3, "second en", "Official")
+
+
+def test_approval_wants_every_text_and_the_other_side(m: Measuring) -> None:
+    """Missing texts are named; its own side cannot approve; what changed since it was read is not approved."""
+    review = opened(m)
+    m.world.do("coordinator", "share_review", review_id=review.pk)
+    view = queries.review(m.world.people["iom"], review.pk)
+    with pytest.raises(Invalid) as caught:
+        m.world.do("iom", "approve_review", review_id=review.pk, sha256=view.sha256)
+    assert {one.field for one in caught.value.errors} == {"introduction", "assessment"}
+    write(m, review, "introduction", "assessment")
+    with pytest.raises(NotPermitted):
+        m.world.do("coordinator", "approve_review", review_id=review.pk, sha256=view.sha256)
+    with pytest.raises(Conflict) as late:
+        m.world.do("iom", "approve_review", review_id=review.pk, sha256=view.sha256)
+    assert late.value.code == "hash"
+
+
+def test_a_review_of_one_side_is_approved_by_its_signatory(m: Measuring) -> None:
+    """The voluntary review is the State's own: never shown for writing, approved by the minister."""
+    review = opened(m, "gcm")
+    with pytest.raises(Conflict):
+        m.world.do("coordinator", "share_review", review_id=review.pk)
+    write(m, review, "methodology", "environment")
+    view = queries.review(m.world.people["minister"], review.pk)
+    with pytest.raises(NotPermitted):
+        m.world.do("coordinator", "approve_review", review_id=review.pk, sha256=view.sha256)
+    assert m.world.do("minister", "approve_review", review_id=review.pk, sha256=view.sha256).approved_at is not None
+
+
+def test_a_frozen_review_stays(m: Measuring, owner_sql: Any) -> None:
+    """A later value changes the figures of a new review, not those of the frozen one; raw SQL cannot change it either."""
+    measure = m.agreed()
+    first = m.approved(measure, 1, 20)
+    review = approved(m)
+    m.approved(measure, 1, 18, corrects_id=first.pk)
+    view = queries.review(m.world.people["coordinator"], review.pk)
+    assert view.intact and view.content["figures"][f"I-1.{m.year}-01-01"]["amount"]["n"] == "20"
+    assert queries.review(m.world.people["coordinator"], opened(m).pk).content["figures"][f"I-1.{m.year}-01-01"][
+        "amount"
+    ] == {"n": "18", "d": None}
+    for statement in (
+        "update programme_review set content = '{}' where id = %s",
+        "update programme_block set text = '{}' where review_id = %s",
+    ):
+        with pytest.raises(psycopg.errors.CheckViolation):
+            owner_sql.execute(statement, [review.pk])
+    with pytest.raises(Conflict):
+        m.world.do("coordinator", "write_block", review_id=review.pk, section="outlook", text=words("x"), version=0)
+
+
+def test_every_figure_leads_somewhere(m: Measuring) -> None:
+    """Each has a definition in three languages and a day; those of indicators name the approved values behind them."""
+    measure = m.agreed()
+    value = m.approved(measure, 1, 20)
+    content = queries.review(m.world.people["coordinator"], opened(m).pk).content
+    assert len(content["figures"]) > 10
+    for figure in content["figures"].values():
+        trace = figure["trace"]
+        assert all(trace["definition"][code] for code in LANGUAGES) and trace["as_of"]
+    found = content["figures"][f"I-1.{m.year}-01-01"]
+    assert found["trace"]["values"] == content["figures"]["I-1.all"]["trace"]["values"] == [str(value.pk)]
+    assert found["trace"]["definition"] == measure.content["definition"]
+
+
+def test_the_same_content_gives_the_same_bytes(m: Measuring) -> None:
+    """PDF and DOCX in three languages, made twice; another content gives other bytes."""
+    m.approved(m.agreed(), 1, 20)
+    view = queries.review(m.world.people["coordinator"], opened(m).pk)
+    again = queries.review(m.world.people["coordinator"], view.review.pk)
+    assert view.sha256 == again.sha256
+    for language in LANGUAGES:
+        for suffix, start in (("pdf", b"%PDF"), ("docx", b"PK")):
+            made = file_in(view.content, language, suffix)
+            assert made.startswith(start)
+            assert made == file_in(again.content, language, suffix)
+    other = {**view.content, "title": dict.fromkeys(LANGUAGES, "x")}
+    assert file_in(other, "en", "docx") != file_in(view.content, "en", "docx")
+
+
+def test_a_word_file_holds_what_was_written(m: Measuring) -> None:
+    """The document's text has the texts of its language and no other; hostile letters stay data."""
+    review = opened(m)
+    m.world.do(
+        "coordinator",
+        "write_block",
+        review_id=review.pk,
+        section="introduction",
+        text=words("<w:t>&\x0b ýüňä"),
+        version=0,
+    )
+    content = queries.review(m.world.people["coordinator"], review.pk).content
+    with zipfile.ZipFile(io.BytesIO(file_in(content, "tk", "docx"))) as archive:
+        assert archive.testzip() is None
+        assert {one.date_time for one in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        body = archive.read("word/document.xml").decode()
+    assert "&lt;w:t&gt;&amp; ýüňä tk" in body
+    assert " ýüňä en" not in body
+    from lxml import etree
+
+    etree.fromstring(body.encode())
+
+
+def test_the_worker_makes_six_files_once(m: Measuring) -> None:
+    """Three languages, two formats; a repeated job changes nothing; the command line serves the same bytes."""
+    from sapar.areas.programme import reviewing
+
+    review = approved(m)
+    tasks.make_sheets(str(review.pk))
+    sheets = queries.review(m.world.people["service"], review.pk).sheets
+    assert len(sheets) == 6
+    tasks.make_sheets(str(review.pk))
+    assert queries.review(m.world.people["service"], review.pk).sheets == sheets
+    served = bytes(queries.sheet(m.world.people["service"], review.pk, "ru", "pdf").content)
+    assert reviewing.file_of(str(m.plan.pk), "annual", "ru", "pdf") == served
+    assert reviewing.file_of(m.plan.reference, "gcm", "ru", "docx").startswith(b"PK")
+    with pytest.raises(NotFound):
+        reviewing.file_of("PLAN-1", "annual", "ru", "pdf")
+
+
+def test_a_difference_names_its_figure(m: Measuring) -> None:
+    """Two contents are compared by their numbers, figure by figure."""
+    measure = m.agreed()
+    review = opened(m)
+    before = queries.review(m.world.people["coordinator"], review.pk).content
+    assert changed(before, before) == []
+    m.approved(measure, 1, 20)
+    after = queries.review(m.world.people["coordinator"], review.pk).content
+    assert {one.key for one in changed(before, after)} == {f"I-1.{m.year}-01-01", "I-1.all", "values"}
+    assert sha256_of(before) != sha256_of(after)
+    assert resolved(after, "en")["sections"][2]["parts"][0]["rows"][0][5]["text"] == "20"
