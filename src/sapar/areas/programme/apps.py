@@ -10,8 +10,7 @@ class ProgrammeConfig(AppConfig):
     verbose_name = _("Programme")
 
     def ready(self) -> None:
-        from sapar.areas.programme import access, acts, indicators, procedures  # noqa: F401  register themselves
-        from sapar.areas.programme import verifying
+        from sapar.areas.programme import access, acts, indicators, procedures, verifying  # noqa: F401  register themselves
         from sapar.areas.programme.queries import shared
         from sapar.kernel.access import registry
         from sapar.web import nav
