@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 
 from sapar.kernel.acts import CATALOGUE
+from sapar.node.api.carriers import paxlst
 from sapar.node.api.machines import token
 from sapar.node.api.operations import build
 from sapar.node.api.page import catalogue
@@ -30,6 +31,7 @@ api = build(CATALOGUE)
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", catalogue, name="api"),
     path("token", token, name="token"),
+    path("paxlst", paxlst, name="paxlst"),
     path("", api.urls),
     path("<path:rest>", nothing),
 ]
