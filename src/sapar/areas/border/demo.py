@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from sapar.areas.border import acts
+from sapar.areas.border import acts, demo_flights
 from sapar.areas.border.rules import Direction
 from sapar.kernel import clock
 from sapar.kernel.access.actor import Actor
@@ -78,6 +78,8 @@ def load(actors: Mapping[str, Actor], progress: Callable[[str], None]) -> None:
             acts.refer_second_line(
                 actor, inspection_id=inspection.pk, reason="checks", note="Specimen", key=f"demo-refer-{number}"
             )
+    progress("flights")
+    demo_flights.load(actors)
     progress("corrections")
     for number, (actor, crossing) in enumerate(made[-2:]):
         other = Direction.EXIT if crossing.direction == Direction.ENTRY else Direction.ENTRY
