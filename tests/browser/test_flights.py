@@ -53,10 +53,10 @@ def test_accessible_and_narrow(enter: Open, axe: Any, sent: Any, owner_sql: Any,
         f"/border/flights/passengers/{passenger_id}/",
         "/border/flights/find",
         "/border/flights/unannounced",
-        "/border/carriers/",
-        "/border/carriers/messages/",
-        f"/border/carriers/messages/{sent['bad'].pk}/",
-        f"/border/carriers/messages/{sent['good'].pk}/",
+        "/border/flights/carriers/",
+        "/border/flights/messages/",
+        f"/border/flights/messages/{sent['bad'].pk}/",
+        f"/border/flights/messages/{sent['good'].pk}/",
     ):
         page.goto(path)
         assert axe(page) == [], path
@@ -82,7 +82,7 @@ def test_from_the_day_to_a_decision_without_javascript(enter: Open, owner_sql: A
 
 def test_a_report_for_the_carrier(enter: Open, sent: Any) -> None:
     """The list leads to the message; what was wrong stands there; the answer opens; the text can be taken away."""
-    page = enter("/border/carriers/messages/?refused=on", javascript=False)
+    page = enter("/border/flights/messages/?refused=on", javascript=False)
     assert page.locator("tbody tr").count() == 1
     page.locator("tbody th a").click()
     assert page.get_by_text("Expected: 1, found: 7.").first.is_visible()

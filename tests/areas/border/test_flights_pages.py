@@ -61,11 +61,11 @@ def test_a_flight_with_its_persons(carrier: Carrier, service: Service, owner_sql
     officer = client_of(service.air)
     flight_id = owner_sql.execute("select id from border_flight").fetchone()[0]
     page = text_of(officer, f"/border/flights/{flight_id}/")
-    assert "OGULGEREK ATAYEVA" in page
+    assert "ATAYEVA OGULGEREK" in page
     assert "No travel document is stated." in page
     only = text_of(officer, f"/border/flights/{flight_id}/?only=look")
-    assert "OGULGEREK BERDIYEVA" in only
-    assert "OGULGEREK ATAYEVA" not in only
+    assert "BERDIYEVA OGULGEREK" in only
+    assert "ATAYEVA OGULGEREK" not in only
     passenger_id = owner_sql.execute("select id from border_passenger where reference = 'R1'").fetchone()[0]
     one = text_of(officer, f"/border/flights/passengers/{passenger_id}/")
     assert "U0000001" in one
@@ -73,7 +73,7 @@ def test_a_flight_with_its_persons(carrier: Carrier, service: Service, owner_sql
     found = officer.post("/border/flights/find", {"number": "u 000-0001"})
     assert found.status_code == 303
     assert "0000001" not in found["Location"]
-    assert "OGULGEREK ATAYEVA" in text_of(officer, found["Location"])
+    assert "ATAYEVA OGULGEREK" in text_of(officer, found["Location"])
     assert officer.post(f"/border/flights/{flight_id}/check").status_code == 303
 
 
@@ -95,26 +95,26 @@ def test_a_message_position_by_position(carrier: Carrier, service: Service) -> N
     text = written(pax_list([person(1)])).replace("CNT+42:1", "CNT+42:7")
     made = carrier.send(text, enter=False)
     officer = client_of(service.air)
-    page = text_of(officer, f"/border/carriers/messages/{made.pk}/")
+    page = text_of(officer, f"/border/flights/messages/{made.pk}/")
     for words in ("Refused", "segment 20, CNT, element 1, component 2", "Expected: 1, found: 7.", "UNB+UNOC:4"):
         assert words in page
-    report = officer.get(f"/border/carriers/messages/{made.pk}/report.txt")
+    report = officer.get(f"/border/flights/messages/{made.pk}/report.txt")
     assert report["Content-Type"] == "text/plain; charset=utf-8"
     assert "! segment 20" in report.content.decode()
     officer.cookies["sapar_language"] = "ru"
-    assert "сегмент 20" in officer.get(f"/border/carriers/messages/{made.pk}/report.txt").content.decode()
+    assert "сегмент 20" in officer.get(f"/border/flights/messages/{made.pk}/report.txt").content.decode()
 
 
 def test_lists_and_quality(carrier: Carrier, service: Service) -> None:
     """What was received is listed and filtered; the quality page counts; empty pages say what they are."""
     officer = client_of(service.air)
-    assert "Nothing has been received." in text_of(officer, "/border/carriers/messages/")
+    assert "Nothing has been received." in text_of(officer, "/border/flights/messages/")
     carrier.send(written(pax_list([person(1)], flights=[flight(soon(0.5))])))
     carrier.send(written(pax_list([person(1)])).replace("CNT+42:1", "CNT+42:7"), enter=False)
-    page = text_of(officer, "/border/carriers/messages/")
-    assert page.count("/border/carriers/messages/0") == 2
-    assert text_of(officer, "/border/carriers/messages/?refused=on").count("/border/carriers/messages/0") == 1
-    quality = text_of(officer, "/border/carriers/?days=7")
+    page = text_of(officer, "/border/flights/messages/")
+    assert page.count("/border/flights/messages/0") == 2
+    assert text_of(officer, "/border/flights/messages/?refused=on").count("/border/flights/messages/0") == 1
+    quality = text_of(officer, "/border/flights/carriers/?days=7")
     assert "Carrier T5" in quality
     assert "1 (50 %)" in quality
 
@@ -129,8 +129,8 @@ def test_who_is_no_officer_sees_none_of_it(carrier: Carrier, service: Service, o
     for address in (
         "/border/flights/",
         f"/border/flights/{flight_id}/",
-        "/border/carriers/",
-        "/border/carriers/messages/",
+        "/border/flights/carriers/",
+        "/border/flights/messages/",
     ):
         assert admin.get(address).status_code == 403
         assert Client().get(address).status_code in (302, 303)

@@ -93,7 +93,7 @@ def _send(
     actor: Actor, reference: str, prepared: datetime, made: PaxList, *, spoil: tuple[str, str] = ("", "")
 ) -> None:
     text = write_paxlst(
-        [made], sender=(actor.name[:2].upper(), "ZZ"), recipient="TMAPI", prepared=prepared, reference=reference
+        [made], sender=(made.flights[0].carrier, "ZZ"), recipient="TMAPI", prepared=prepared, reference=reference
     )
     taken = acts.send_list(actor, content=text.replace(*spoil).encode(), key=f"demo-list-{reference}")
     if taken.applied_at is None:

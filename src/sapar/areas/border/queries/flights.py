@@ -63,7 +63,7 @@ class FlightRow:
 
 @dataclass(frozen=True, slots=True)
 class PassengerRow:
-    """A person of a flight. ``state``: a key of ``words_flights.ARRIVALS``; ``record``: the crossing or inspection."""
+    """A person of a flight; ``name`` with the surname first, as the list is sorted. ``state``: a key of ``words_flights.ARRIVALS``; ``record``: the crossing or inspection."""
 
     id: UUID
     name: str
@@ -254,7 +254,7 @@ def arrival_states(flight: Flight, people: Sequence[Passenger]) -> dict[UUID, tu
 def passenger_row(one: Passenger, state: tuple[str, UUID | None, UUID | None]) -> PassengerRow:
     return PassengerRow(
         id=one.pk,
-        name=" ".join(part for part in (one.secondary, one.primary) if part),
+        name=" ".join(part for part in (one.primary, one.secondary) if part),
         role=one.role,
         birth_date=one.birth_date,
         sex=one.sex,

@@ -13,8 +13,8 @@ urlpatterns = [
     path("flights/<uuid:flight_id>/", flights.flight, name="flight"),
     path("flights/<uuid:flight_id>/check", flights.check, name="flight_check"),
     path("flights/passengers/<uuid:passenger_id>/", flights.passenger, name="passenger"),
-    path("carriers/", carriers.quality, name="carriers"),
-    path("carriers/messages/", carriers.interchanges, name="interchanges"),
-    path("carriers/messages/<uuid:interchange_id>/", carriers.interchange, name="interchange"),
-    path("carriers/messages/<uuid:interchange_id>/report.txt", carriers.report, name="interchange_report"),
+    path("flights/carriers/", carriers.quality, name="carriers"),
+    path("flights/messages/", carriers.interchanges, name="interchanges"),
+    path("flights/messages/<uuid:interchange_id>/", carriers.interchange, name="interchange"),
+    path("flights/messages/<uuid:interchange_id>/report.txt", carriers.report, name="interchange_report"),
 ]

@@ -82,7 +82,7 @@ def interchange(request: HttpRequest, interchange_id: UUID) -> HttpResponse:
         "interchange": shown,
         "rows": summary(shown),
         "findings": [finding(fault) for fault in _whole(shown)],
-        "messages": [
+        "parts": [
             (one, message_rows(one), [finding(f) for f in (*one.faults, *one.remarks)]) for one in shown.messages
         ],
         "answers": [(ANSWER_TITLES[answer.kind], answer) for answer in shown.answers],
@@ -146,7 +146,7 @@ def interchange_table(rows: list[InterchangeRow]) -> Table:
     columns = [
         Column("received", _("Received")),
         Column("carrier", _("Carrier")),
-        Column("reference", _("Reference")),
+        Column("reference", _("Sender's reference")),
         Column("flights", _("Flights")),
         Column("persons", _("Persons"), numeric=True),
         Column("errors", _("Errors"), numeric=True),
@@ -188,9 +188,9 @@ def summary(shown: InterchangeView) -> list[Row]:
     pairs: list[tuple[Any, object]] = [
         (_("Carrier"), row.carrier),
         (_("Received"), row.received_at),
-        (_("By"), words_flights.CHANNELS.get(row.channel, row.channel)),
+        (_("Way"), words_flights.CHANNELS.get(row.channel, row.channel)),
         (_("Sender in the header"), shown.sender or None),
-        (_("Reference"), row.reference or None),
+        (_("Sender's reference"), row.reference or None),
         (_("Prepared"), shown.prepared.replace("T", " ") or None),
         (_("Size"), gettext("%(count)s bytes") % {"count": shown.size}),
         (_("State"), verdict_tag(row)),
