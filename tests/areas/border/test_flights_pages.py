@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from django.test import Client
 from tests.areas.border.carriers import Carrier, flight, make_carrier, pax_list, person, soon, written
-from tests.areas.border.conftest import Service, count
+from tests.areas.border.conftest import Service, count, passport
+
+from sapar.kernel.acts import CATALOGUE
 
 pytestmark = pytest.mark.django_db
 
@@ -135,3 +137,19 @@ def test_who_is_no_officer_sees_none_of_it(carrier: Carrier, service: Service, o
         assert admin.get(address).status_code == 403
         assert Client().get(address).status_code in (302, 303)
     assert count(owner_sql, "border_passenger") == 1
+
+
+def test_the_desk_says_on_which_list_a_traveller_stands(carrier: Carrier, service: Service, owner_sql: Any) -> None:
+    """The inspection names the flight and leads to the passenger; who is on no list is said to be; other posts say nothing."""
+    from sapar.standards.paxlst import Document
+
+    listed = person(1, nationality="KGZ", documents=[Document("P", "AC1234567", "KGZ", "2034-05-01")])
+    carrier.send(written(pax_list([listed], flights=[flight(soon(-1))])))
+    passenger_id = owner_sql.execute("select id from border_passenger").fetchone()[0]
+    for number, found in (("AC1234567", True), ("AC1234568", False)):
+        read = CATALOGUE["border.inspect"](service.air, mrz=passport(number=number), direction="entry")
+        page = text_of(client_of(service.air), f"/border/inspections/{read.pk}/")
+        assert (f"/border/flights/passengers/{passenger_id}/" in page) is found
+        assert ("on no list" in page) is not found
+    elsewhere = CATALOGUE["border.inspect"](service.officer, mrz=passport(), direction="entry")
+    assert "Announced on the flight" not in text_of(client_of(service.officer), f"/border/inspections/{elsewhere.pk}/")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
 from sapar.areas.border import acts
 from sapar.areas.border.access import CARRIER, FLIGHTS
+from sapar.areas.border.rules import Direction
 from sapar.kernel import clock
 from sapar.kernel.access.actor import NOBODY, Actor
 from sapar.kernel.access.acts import create_institution
@@ -49,22 +50,31 @@ def load(actors: Mapping[str, Actor]) -> None:
     machines = {code: _carrier(code, *names) for code, *names in CARRIERS}
     chance = random.Random(9735)  # noqa: S311 - sample data, the same in every demo
     now = timezone.localtime(clock.now()).replace(second=0, microsecond=0)
+    for week in (3, 2, 1):
+        # A flight of every week, which nothing has come for today.
+        lands = now.replace(hour=8, minute=20) - timedelta(weeks=week)
+        people = [_person(chance, place, "FRU") for place in range(3)]
+        _send(machines["KX"], f"W{week}", lands - timedelta(hours=2), _list(_flight("KX", "309", "FRU", lands), people))
     for index, (code, number, other, hours, inbound, count) in enumerate(FLOWN):
-        flight = _flight(code, number, other, now + timedelta(hours=hours), inbound=inbound)
+        at = now + timedelta(hours=hours)
+        flight = _flight(code, number, other, at, inbound=inbound)
+        sent = min(now, at - timedelta(hours=3)) - timedelta(minutes=40 - index)
         people = [_person(chance, place, other, inbound=inbound) for place in range(count)]
         if index == 1:
+            # Too late, and with something to ask at the desk.
+            sent = now - timedelta(minutes=3)
             people[2].documents, people[5].birth_date = [], f"{now.year - 11}-04-12"
             people[5].booking = "KYZ901"
-        _send(machines[code], f"L{index}", now, _list(flight, people))
+        _send(machines[code], f"L{index}", sent, _list(flight, people))
         if index % 2 == 0:
             crew = [_person(chance, 90 + place, other, inbound=inbound, role="crew") for place in range(3)]
-            _send(machines[code], f"C{index}", now, _list(flight, crew, kind_code="250", action_code="C"))
+            _send(machines[code], f"C{index}", sent, _list(flight, crew, kind_code="250", action_code="C"))
         if index == 0 and "border" in actors and _is_home(actors["border"]):
-            _arrive(actors["border"], people[:6], now.date())
-    cancelled = _flight("SZ", "610", "PEK", now + timedelta(hours=26.0), inbound=True)
-    _send(machines["SZ"], "X1", now + timedelta(minutes=1), _list(cancelled, [], kind_code="266", action_code="XF"))
-    faulty = _list(_flight("SZ", "888", "DXB", now + timedelta(hours=3), inbound=True), [_person(chance, 1, "DXB")])
-    _send(machines["SZ"], "F1", now, faulty, spoil=("CNT+42:1", "CNT+42:3"))
+            _arrive(actors["border"], people[:6], at)
+    cancelled = _flight("SZ", "610", "PEK", now + timedelta(hours=26.0))
+    _send(machines["SZ"], "X1", now - timedelta(minutes=2), _list(cancelled, [], kind_code="266", action_code="XF"))
+    faulty = _list(_flight("SZ", "888", "DXB", now + timedelta(hours=3)), [_person(chance, 1, "DXB")])
+    _send(machines["SZ"], "F1", now - timedelta(minutes=1), faulty, spoil=("CNT+42:1", "CNT+42:3"))
 
 
 def _is_home(actor: Actor) -> bool:
@@ -89,18 +99,17 @@ def _carrier(code: str, name_tk: str, name_ru: str, name_en: str) -> Actor:
     return actor_for(duty.account, duty, "en", clock.now())
 
 
-def _send(
-    actor: Actor, reference: str, prepared: datetime, made: PaxList, *, spoil: tuple[str, str] = ("", "")
-) -> None:
+def _send(actor: Actor, reference: str, sent: datetime, made: PaxList, *, spoil: tuple[str, str] = ("", "")) -> None:
     text = write_paxlst(
-        [made], sender=(made.flights[0].carrier, "ZZ"), recipient="TMAPI", prepared=prepared, reference=reference
+        [made], sender=(made.flights[0].carrier, "ZZ"), recipient="TMAPI", prepared=sent, reference=reference
     )
-    taken = acts.send_list(actor, content=text.replace(*spoil).encode(), key=f"demo-list-{reference}")
-    if taken.applied_at is None:
-        acts.apply_list(Actor.system(FLIGHTS.removeprefix("system.")), interchange_id=taken.pk)
+    with clock.at(sent):
+        taken = acts.send_list(actor, content=text.replace(*spoil).encode(), key=f"demo-list-{reference}")
+        if taken.applied_at is None:
+            acts.apply_list(Actor.system(FLIGHTS.removeprefix("system.")), interchange_id=taken.pk)
 
 
-def _flight(code: str, number: str, other: str, at: datetime, *, inbound: bool) -> Flight:
+def _flight(code: str, number: str, other: str, at: datetime, *, inbound: bool = True) -> Flight:
     there, span = (other, HOME) if inbound else (HOME, other), timedelta(hours=3, minutes=40)
     leaves, lands = (at - span, at) if inbound else (at, at + span)
     calls = [
@@ -145,7 +154,7 @@ def _person(chance: random.Random, place: int, other: str, *, inbound: bool = Tr
     )
 
 
-def _arrive(officer: Actor, people: Sequence[Person], today: date) -> None:
+def _arrive(officer: Actor, people: Sequence[Person], landed: datetime) -> None:
     """Some of them come to the desk with the documents that were announced."""
     for number, person in enumerate(people):
         mrz = generate_td3(
@@ -158,6 +167,7 @@ def _arrive(officer: Actor, people: Sequence[Person], today: date) -> None:
             primary=person.primary,
             secondary=person.secondary,
         )
-        read = acts.inspect(officer, mrz=mrz, direction="entry", key=f"demo-flight-read-{number}")
-        if number < len(people) - 1 and read.level == "green":
-            acts.admit(officer, inspection_id=read.pk, key=f"demo-flight-admit-{number}")
+        with clock.at(landed + timedelta(minutes=18 + 2 * number)):
+            read = acts.inspect(officer, mrz=mrz, direction=Direction.ENTRY, key=f"demo-flight-read-{number}")
+            if number < len(people) - 1 and read.level == "green":
+                acts.admit(officer, inspection_id=read.pk, key=f"demo-flight-admit-{number}")

@@ -10,8 +10,10 @@ from sapar.areas.border import acts, carrier_folder
 from sapar.areas.border.access import FLIGHTS
 from sapar.areas.border.acts.flights import APPLY, WRITE
 from sapar.areas.border.acts.quiet import quiet_check
+from sapar.areas.border.queries import passengers
 from sapar.areas.border.queries.screening import QUIET_TASK
 from sapar.kernel.access.actor import Actor
+from sapar.kernel.access.context import reading
 from sapar.kernel.errors import NotFound
 
 
@@ -41,6 +43,18 @@ def write_answers() -> None:
 def watch_folder(timestamp: int) -> None:
     """Take in what carriers have put into their folders, four times a minute."""
     carrier_folder.look(flights_actor())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="sapar.areas.border.recheck_flights", queueing_lock="border.recheck_flights", pass_context=False)
+def recheck_flights(timestamp: int) -> int:
+    """Check the persons of flights that land soon again, where lists have changed; returns how many flights."""
+    actor = flights_actor()
+    with reading(actor):
+        due = passengers.due_for_check()
+    for flight_id in due:
+        acts.recheck_flight(actor, flight_id=flight_id)
+    return len(due)
 
 
 def flights_actor() -> Actor:

@@ -63,7 +63,7 @@ class FlightRow:
 
 @dataclass(frozen=True, slots=True)
 class PassengerRow:
-    """A person of a flight; ``name`` with the surname first, as the list is sorted. ``state``: a key of ``words_flights.ARRIVALS``; ``record``: the crossing or inspection."""
+    """A person of a flight; ``name`` with the surname first, as the list is sorted. ``state``: of ``words_flights.ARRIVALS``."""
 
     id: UUID
     name: str

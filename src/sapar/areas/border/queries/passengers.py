@@ -7,13 +7,18 @@ anything of it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
-from sapar.areas.border.models import Crossing, Flight, Passenger
+from django.db.models import Min
+
+from sapar.areas.border.models import Crossing, Flight, Inspection, Passenger
 from sapar.areas.border.queries.evidence import in_force
 from sapar.areas.border.queries.screening import Person, queue_quiet_many, screen_many
 from sapar.areas.border.rules import Reason
+from sapar.areas.border.rules.flights import AFTERWARDS, AHEAD, EARLY, is_due
 from sapar.areas.border.rules.watch import NO_MATCH, REFUSE, Candidate, check_watchlist
+from sapar.kernel import clock
 from sapar.kernel.people.models import TravelDocument
 from sapar.kernel.people.rules import document_key, same_birth_date
 
@@ -34,6 +39,56 @@ def of_persons(flight: Flight, people: Sequence[Passenger]) -> dict[UUID, list[R
     _lists(flight, people, known, found)
     _documents(people, known, found)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """Whether somebody at a desk stands on a list of a flight there: the passenger, or None if flights named others only."""
+
+    passenger_id: UUID | None
+    flight: str = ""
+    route: str = ""
+
+
+def announced(inspection: Inspection, number: str) -> Announced | None:
+    """On which list the traveller of an inspection stands; None at a post where no flight is near."""
+    here = {
+        "post_id": inspection.place_id,
+        "direction": inspection.direction,
+        "at__gt": inspection.opened_at - AFTERWARDS,
+        "at__lte": inspection.opened_at + EARLY,
+    }
+    key = document_key("", number)[1:]
+    if key:
+        rows = Passenger.objects.filter(document_key=key, removed=False, **{f"flight__{k}": v for k, v in here.items()})
+        found = rows.select_related("flight").order_by("-flight__at", "-id").first()
+        if found is not None:
+            flown = found.flight
+            return Announced(found.pk, flown.designator, f"{flown.origin or '?'} – {flown.destination or '?'}")
+    return Announced(None) if key and Flight.objects.filter(**here).exists() else None
+
+
+def due_for_check() -> list[UUID]:
+    """Flights whose persons are to be checked again now, the next to land first; inside ``reading``."""
+    now = clock.now()
+    changed = screen_many([Person(())])[0].changed_at
+    rows = (
+        Passenger.objects.filter(
+            removed=False,
+            flight__cancelled=False,
+            flight__at__gte=now,
+            flight__at__lte=now + AHEAD,
+            checked_at__isnull=False,
+        )
+        .values("flight_id", "flight__at")
+        .annotate(checked=Min("checked_at"))
+        .order_by("flight__at", "flight_id")
+    )
+    return [
+        row["flight_id"]
+        for row in rows
+        if row["flight__at"] and is_due(row["checked"], changed, row["flight__at"], now)
+    ]
 
 
 def as_person(one: Passenger, document_id: UUID | None = None) -> Person:

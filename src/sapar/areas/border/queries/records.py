@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from sapar.areas.border import rules
 from sapar.areas.border.access import SUPERVISOR
 from sapar.areas.border.models import Correction, Crossing, HandOver, Inspection, PartyMember, Referral, Refusal
-from sapar.areas.border.queries import travelling
+from sapar.areas.border.queries import passengers, travelling
 from sapar.areas.border.queries.evidence import case_of_inspection, checks_now
 from sapar.areas.border.queries.travelling import EscortView, StatementView, TransitView
 from sapar.areas.border.rules import Check, Direction, State
@@ -77,6 +77,7 @@ class InspectionView:
     transit: TransitView | None = None
     party_id: UUID | None = None
     photos: tuple[UUID, ...] = ()
+    announced: passengers.Announced | None = None
 
     @property
     def has_document(self) -> bool:
@@ -207,6 +208,7 @@ def inspection_view(actor: Actor, inspection: Inspection) -> InspectionView:
         transit=travelling.transit_view(inspection.pk),
         party_id=PartyMember.objects.filter(inspection_id=inspection.pk).values_list("party_id", flat=True).first(),
         photos=tuple(one.id for one in attachments_of(("inspection", inspection.pk))),
+        announced=passengers.announced(inspection, mrz.number or ""),
     )
 
 

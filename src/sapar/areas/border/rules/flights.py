@@ -178,6 +178,18 @@ def without_adult(people: Sequence[tuple[str, str]], day: date) -> list[bool]:
     return [booking not in adults for booking, _ in people]
 
 
+# A flight is checked again when the lists that the desk may know of have changed, and once in the hour before landing.
+# When quiet alerts change is no reason: the time of a check would tell of it.
+AHEAD, LAST_CHECK = timedelta(hours=12), timedelta(minutes=60)
+
+
+def is_due(checked: datetime, changed: datetime | None, lands: datetime, now: datetime) -> bool:
+    """Whether the persons of a flight are to be checked again: ``checked`` when they were last, ``changed`` the lists."""
+    if not now <= lands <= now + AHEAD:
+        return False
+    return (changed is not None and changed > checked) or (lands - now <= LAST_CHECK and now - checked >= LAST_CHECK)
+
+
 # ------------------------------------------------------------------------------------------------ where it lands
 
 

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -25,7 +26,7 @@ from sapar.kernel import clock
 from sapar.kernel.access.actor import Actor
 from sapar.kernel.access.context import reading
 from sapar.kernel.documents import trusting
-from sapar.web.components import Row, Tag
+from sapar.web.components import Link, Row, Tag
 from sapar.web.pages import bind, call, page, see_other, signed_in, submitted
 from sapar.web.views import UNPROCESSABLE, actor_of
 
@@ -195,7 +196,14 @@ def who_rows(shown: InspectionView) -> list[Row]:
         (_("Document"), document or None),
         (_("Valid until"), words.birth(shown.expiry_date) or None),
     )
-    return [Row(key, value) for key, value in pairs]
+    rows = [Row(key, value) for key, value in pairs]
+    told = shown.announced
+    if told is not None and told.passenger_id is not None:
+        page_of = reverse("border:passenger", args=[told.passenger_id])
+        rows.append(Row(_("Announced on the flight"), Link(f"{told.flight}, {told.route}", page_of)))
+    elif told is not None:
+        rows.append(Row(_("Announced on the flight"), _("on no list")))
+    return rows
 
 
 def last_line(row: CrossingRow) -> dict[str, Any]:
