@@ -149,4 +149,6 @@ def _plain(found: list[Any]) -> list[str]:
 
 def _without_ids(text: str) -> str:
     text = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "", text)
-    return re.sub(r'name="(csrfmiddlewaretoken|idempotency_key)" value="[^"]*"|\d\d:\d\d(:\d\d)?|nonce="[^"]*"', "", text)
+    return re.sub(
+        r'name="(csrfmiddlewaretoken|idempotency_key)" value="[^"]*"|\d\d:\d\d(:\d\d)?|nonce="[^"]*"', "", text
+    )
