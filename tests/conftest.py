@@ -18,6 +18,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -87,7 +88,7 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def _remember(key: str) -> None:
-    """Keep the migrated cluster for later runs; two others stay, older ones go."""
+    """Keep the migrated cluster for later runs; two others stay, and whatever was used within the hour."""
     CACHE.mkdir(mode=0o711, exist_ok=True)
     if CACHE.stat().st_uid != os.geteuid():
         return
@@ -97,8 +98,10 @@ def _remember(key: str) -> None:
         draft.rename(CACHE / key)
     except OSError:  # another run was quicker
         shutil.rmtree(draft, ignore_errors=True)
-    for old in sorted(CACHE.iterdir(), key=lambda p: p.stat().st_mtime)[:-3]:
-        shutil.rmtree(old, ignore_errors=True)
+    used = {path: path.stat().st_mtime for path in CACHE.iterdir()}
+    for old in sorted(used, key=used.__getitem__)[:-3]:
+        if used[old] < time.time() - 3600:  # another run may be copying it
+            shutil.rmtree(old, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
@@ -107,6 +110,7 @@ def _cluster(django_db_blocker: Any) -> Iterator[postgres.Place]:
     key = _schema_key()
     known = CACHE / key / "postgres"
     if known.exists() and CACHE.stat().st_uid == os.geteuid():
+        os.utime(known.parent)
         _copy(known, DATA / "postgres")
     else:
         server = postgres.start(DATA, tuning=postgres.TESTS)
