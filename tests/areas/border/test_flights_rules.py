@@ -7,7 +7,7 @@ from itertools import permutations
 
 import pytest
 from django.utils import translation
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sapar.areas.border import words_flights
@@ -16,6 +16,7 @@ from sapar.areas.border.rules import flights as rules
 from sapar.standards.paxlst import ACTIONS, KINDS, ROLES, RULES
 
 DAY = date(2026, 3, 1)
+MODEST = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 STAMPS = st.sampled_from(["2026-03-01T10:00", "2026-03-01T11:00", "2026-03-01T12:00", ""])
 
 
@@ -37,7 +38,7 @@ def test_every_weighted_reason_has_words() -> None:
 
 
 @given(st.lists(st.tuples(st.sampled_from(["list", "cancel"]), STAMPS), max_size=4))
-@settings(max_examples=60)
+@MODEST
 def test_the_order_of_arrival_does_not_matter(news: list[tuple[str, str]]) -> None:
     """Whether a flight is cancelled depends on what was said last, in whatever order it came."""
     results = set()
@@ -64,6 +65,7 @@ def test_the_order_of_arrival_does_not_matter(news: list[tuple[str, str]]) -> No
         max_size=6,
     )
 )
+@MODEST
 def test_a_person_is_found_again(people: list[Named]) -> None:
     """Whoever was added is found by the same particulars, and by the carrier's reference first."""
     known = rules.Known()
@@ -78,6 +80,7 @@ def test_a_person_is_found_again(people: list[Named]) -> None:
 
 
 @given(st.lists(st.sampled_from(sorted(rules.WEIGHTS)), max_size=4), st.sampled_from(["TKM", "TUR"]))
+@MODEST
 def test_boarding_is_denied_for_documents_only_and_never_to_nationals(codes: list[str], nationality: str) -> None:
     """A name that is like another one decides nothing; nationals come home."""
     reasons = [Reason(code) for code in codes]

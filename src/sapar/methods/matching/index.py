@@ -22,6 +22,7 @@ from sapar.methods.matching.costs import GAIN, GAP
 from sapar.methods.matching.evidence import Finding
 from sapar.methods.matching.names import Names, read
 from sapar.methods.matching.score import (
+    LEAST_NAME,
     OPERATING_POINT,
     TOO_MANY_NAMES,
     Comparison,
@@ -161,7 +162,7 @@ class Index:
         if self._open and self._opened is None:
             self._opened = Segment.of(list(self._open.values()))
         for segment in (*self._segments, *([self._opened] if self._opened else [])):
-            self._search(segment, query, names, asked, best)
+            self._search(segment, query, names, asked, best, least)
         for key in _document_keys(query):
             for identity in self._documents.get(key, ()):
                 subject = self.get(identity)
@@ -178,6 +179,7 @@ class Index:
         names: Sequence[tuple[str, bool]],
         asked: Names,
         best: dict[str, tuple[float, Subject, Comparison]],
+        least: float,
     ) -> None:
         alive = self._alive.get(id(segment))
         known: dict[str, tuple[Finding, ...]] = {}
@@ -186,8 +188,16 @@ class Index:
             if alive is not None:
                 rows = rows[alive[segment.owners[rows]]]
             scores = pairs.score(asked, np.full(len(rows), row), segment.names, rows)
-            for at, name_score in zip(rows.tolist(), scores.tolist(), strict=True):
-                subject = segment.subjects[segment.owners[at]]
+            # Names less alike than this are carried by a document's number only, and those people are found by it.
+            kept = scores >= min(least, LEAST_NAME)
+            rows, scores = rows[kept], scores[kept]
+            owners = segment.owners[rows]
+            # Asked for all at once and in the arrays' own type: one by one each question would copy the whole array.
+            places = rows - np.searchsorted(segment.owners, owners)
+            for at, owner, place, name_score in zip(
+                rows.tolist(), owners.tolist(), places.tolist(), scores.tolist(), strict=True
+            ):
+                subject = segment.subjects[owner]
                 if subject.id not in known:
                     known[subject.id] = besides(query, subject)
                 findings = known[subject.id]
@@ -195,7 +205,7 @@ class Index:
                 score = combined(name_score, findings, is_weak)
                 old = best.get(subject.id)
                 if old is None or score > old[0]:
-                    theirs = _name_of(segment, at)
+                    theirs = (subject.names + subject.weak_names)[place]
                     if is_weak and score < OPERATING_POINT:
                         findings = (*findings, Finding("weak_alias", {"name": theirs if segment.weak[at] else text}))
                     comparison = Comparison(
@@ -265,14 +275,6 @@ def sealed(payload: bytes) -> bytes:
 
 def _document_keys(subject: Subject) -> set[str]:
     return {evidence.document_key(number) for number in subject.documents} - {""}
-
-
-def _name_of(segment: Segment, row: int) -> str:
-    """The text of a name row: its place among the rows of its subject."""
-    owner = int(segment.owners[row])
-    subject = segment.subjects[owner]
-    first = int(np.searchsorted(segment.owners, owner))
-    return (subject.names + subject.weak_names)[row - first]
 
 
 def _by_document(query: Subject, subject: Subject) -> tuple[float, Subject, Comparison]:

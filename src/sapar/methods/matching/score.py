@@ -22,7 +22,7 @@ OPERATING_POINT = pairs.OPERATING_POINT
 # However alike the names: more certainty than this does not outweigh what disagrees.
 _MOST_CERTAIN = 2.5
 # Names less alike than this are not carried by a birth date or a nationality.
-_LEAST_NAME = 0.45
+LEAST_NAME = 0.45
 _LEAST_NAME_WITH_DOCUMENT = 0.30
 # What else must be known when only a weak alias agrees.
 _BESIDES_WEAK = 0.8
@@ -71,7 +71,7 @@ def combined(name_score: float, findings: Sequence[Finding], weak: bool = False)
     """Score of a name score and findings; ``weak``: the name that agreed is a weak alias."""
     total = sum(finding.weight for finding in findings)
     by_document = any(finding.code == "document_agrees" for finding in findings)
-    if total > 0 and name_score < (_LEAST_NAME_WITH_DOCUMENT if by_document else _LEAST_NAME):
+    if total > 0 and name_score < (_LEAST_NAME_WITH_DOCUMENT if by_document else LEAST_NAME):
         score = max(name_score, min(_BELOW, _moved(name_score, total))) if by_document else name_score
     elif total > 0:
         score = max(name_score, _moved(name_score, total))

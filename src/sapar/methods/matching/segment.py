@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,7 @@ from sapar.methods.matching.words import Words
 # How many words of the list are compared exactly with each word that is asked for, and how many names then.
 NEAR_WORDS = 500
 NEAR_NAMES = 150
+REMEMBERED = 1000  # words, at most 4 MB
 _LEAST_LIKENESS = 0.3
 # Names and types of what is saved, in this order.
 ARRAYS: dict[str, type[np.generic]] = {
@@ -44,6 +45,9 @@ class Segment:
     grams: retrieval.Grams
     word_starts: NDArray[np.int64]
     word_rows: NDArray[np.int32]
+    # Near words of the words asked for lately. A segment never changes, so they stay right: the names of one flight's
+    # passengers have many words in common.
+    asked: dict[bytes, NDArray[np.int64]] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, subjects: Sequence[Subject]) -> Segment:
@@ -129,6 +133,14 @@ class Segment:
         best = best[total[best] > 0]
         return best[np.lexsort((best, -total[best]))]
 
+    def _nearest(self, code: bytes) -> NDArray[np.int64]:
+        near = self.asked.get(code)
+        if near is None:
+            if len(self.asked) >= REMEMBERED:
+                self.asked.clear()
+            near = self.asked[code] = retrieval.nearest(self.grams, code, NEAR_WORDS)
+        return near
+
     def _near_words(self, query: Names, row: int) -> list[tuple[NDArray[np.int64], NDArray[np.float32]]]:
         """For each word of the query (each two as one, beginnings of a single one): near words and how alike they are."""
         count = int(query.counts[row])
@@ -146,7 +158,7 @@ class Segment:
             wanted += [(code[:length], script, 0) for length in range(4, min(len(code) - 2, 11))]
         found = []
         for code, _, group in wanted:
-            near = retrieval.nearest(self.grams, code, NEAR_WORDS)
+            near = self._nearest(code)
             if group:
                 near = np.union1d(near, np.nonzero(self.names.groups == group)[0])
             found.append(near)
