@@ -193,3 +193,14 @@ def test_the_same_in_every_process() -> None:
         command = [sys.executable, "-c", PROGRAM, str(Path(__file__).parent)]
         found.add(subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout)
     assert len(found) == 1 and len(found.pop().strip()) == len(hashlib.sha256().hexdigest())
+
+
+def test_a_higher_least_score_loses_nothing_above_it(index: Index) -> None:
+    """What is left out early could not have reached the score: the answer is that of asking for everything, cut."""
+    for number, subject in enumerate(people(60, seed=8)):
+        known = next(iter(index)) if number % 3 else subject
+        query = Subject("q", (known.names[0][:-1],), birth_dates=("1980-05-01",), sex="M", documents=("A1234567",))
+        everything = index.search(query, 50, 0.0)
+        for least in (0.3, 0.5, 0.8):
+            expected = [found for found in everything if found.comparison.score >= least]
+            assert index.search(query, 50, least) == expected
