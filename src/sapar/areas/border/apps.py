@@ -18,6 +18,9 @@ class BorderConfig(AppConfig):
         nav.register_records(
             inspection="border:decide",
             crossing="border:crossing",
+            refusal="border:refusal",
+            party="border:group",
+            shift="border:shift",
             flight="border:flight",
             passenger="border:passenger",
             interchange="border:interchange",
@@ -54,6 +57,45 @@ class BorderConfig(AppConfig):
                 about=_("Who lands today, checked before the landing; carriers and their messages"),
                 icon="road",
                 order=26,
+            ),
+        )
+        nav.register_entries(
+            nav.Entry(
+                "border:post",
+                _("Border post"),
+                DESK,
+                about=_("Lanes, queue and throughput; who sits where"),
+                icon="road",
+                order=25,
+            ),
+            nav.Entry(
+                "border:groups",
+                _("Groups"),
+                DESK,
+                about=_("Buses, tours and families, inspected one after another"),
+                icon="person",
+                order=30,
+                menu=False,
+            ),
+            nav.Entry(
+                "border:refusals",
+                _("Refusals of entry"),
+                DESK,
+                about=_("Grounds, the printed form, appeals"),
+                icon="search",
+                order=31,
+                menu=False,
+            ),
+            nav.Entry(
+                "border:my_day", _("My day"), DESK, about=_("What I read, recorded and decided"), order=32, menu=False
+            ),
+            nav.Entry(
+                "border:shifts",
+                _("Shifts"),
+                DESK,
+                about=_("End a shift, take one over: two signatures under the figures"),
+                order=33,
+                menu=False,
             ),
         )
         nav.register_search(

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from sapar.areas.border import acts, demo_flights
+from sapar.areas.border import acts, demo_desk, demo_flights
 from sapar.areas.border.rules import Direction
 from sapar.kernel import clock
 from sapar.kernel.access.actor import Actor
@@ -91,6 +91,7 @@ def load(actors: Mapping[str, Actor], progress: Callable[[str], None]) -> None:
                 direction=other,
                 key=f"demo-correct-{number}",
             )
+    demo_desk.load(actors, progress)
 
 
 def _passages() -> list[Passage]:

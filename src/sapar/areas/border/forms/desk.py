@@ -58,12 +58,20 @@ class DeskForm(forms.Form):
     mrz = _mrz(
         _("Machine-readable lines"),
         _("Read the passport, or type the lines as printed."),
-        required=True,
+        required=False,
         autofocus=True,
         accesskey="m",
     )
     seal = _seal()
     earlier_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    party_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def clean_seal(self) -> str:
+        """A seal may be scanned before the document; without either there is nothing to read."""
+        seal = str(self.cleaned_data.get("seal") or "")
+        if not seal.strip() and not str(self.cleaned_data.get("mrz") or "").strip() and "mrz" not in self.errors:
+            self.add_error("mrz", forms.ValidationError(_("Read or type the machine-readable lines."), code="required"))
+        return seal
 
 
 class ReferForm(forms.Form):

@@ -130,8 +130,9 @@ def open_party(actor: Actor, party_id: UUID | None) -> Party | None:
     return Party.objects.filter(pk=party_id, place_id=actor.place_id or NOBODY, closed_at=None).first()
 
 
-def adults_for(inspection: Inspection) -> list[Adult]:
+def adults_for(inspection_id: UUID) -> list[Adult]:
     """Grown-ups of the same direction read at the same post within half an hour, those of the same group first."""
+    inspection = Inspection.objects.get(pk=inspection_id)
     found = (
         Inspection.objects.filter(
             place_id=inspection.place_id,

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from sapar.areas.border.urls import desk, flights
+from sapar.areas.border.urls import desk, flights, refusals, shifts, travellers
 
 app_name = "border"
-urlpatterns = [*desk.urlpatterns, *flights.urlpatterns]
+urlpatterns = [
+    *desk.urlpatterns,
+    *travellers.urlpatterns,
+    *refusals.urlpatterns,
+    *shifts.urlpatterns,
+    *flights.urlpatterns,
+]

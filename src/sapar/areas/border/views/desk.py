@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -21,12 +22,13 @@ from sapar.areas.border import acts, queries, rules, words
 from sapar.areas.border.forms import DeskForm, ReferForm
 from sapar.areas.border.models import Inspection
 from sapar.areas.border.queries import CrossingRow, InspectionView
+from sapar.areas.border.queries.groups import PartyRow
 from sapar.areas.border.rules import Direction
 from sapar.kernel import clock
 from sapar.kernel.access.actor import Actor
 from sapar.kernel.access.context import reading
 from sapar.kernel.documents import trusting
-from sapar.web.components import Link, Row, Tag
+from sapar.web.components import Link, Progress, Row, Tag
 from sapar.web.pages import bind, call, page, see_other, signed_in, submitted
 from sapar.web.views import UNPROCESSABLE, actor_of
 
@@ -51,7 +53,8 @@ LISTS = {"crl": _("Withdrawn keys of signers"), "revoked": _("Cancelled permits"
 @signed_in
 def desk(request: HttpRequest) -> HttpResponse:
     """Empty desk, or the answer to what was read."""
-    form = bind(request, DeskForm, initial={"direction": _remembered(request)})
+    party_id = uuid_or_none(request.GET.get("party", ""))
+    form = bind(request, DeskForm, initial={"direction": _remembered(request), "party_id": party_id})
     shown: InspectionView | None = None
     if submitted(request, form):
         data = form.cleaned_data
@@ -63,6 +66,7 @@ def desk(request: HttpRequest) -> HttpResponse:
             direction=data["direction"],
             seal=data["seal"],
             earlier_id=data["earlier_id"],
+            party_id=data["party_id"],
         )
         if done:
             shown = _view(request, done.value)
@@ -93,7 +97,7 @@ def admit(request: HttpRequest, inspection_id: UUID) -> HttpResponse:
     done = call(request, acts.admit, form, inspection_id=inspection_id)
     if done:
         said = _("Entry recorded.") if done.value.direction == Direction.ENTRY else _("Exit recorded.")
-        return see_other("border:desk", request=request, say=said)
+        return next_traveller(request, inspection_id, said)
     return _inspected(request, inspection_id, problem=form)
 
 
@@ -105,7 +109,7 @@ def refer(request: HttpRequest, inspection_id: UUID) -> HttpResponse:
     if submitted(request, form):
         done = call(request, acts.refer_second_line, form, inspection_id=inspection_id, **form.cleaned_data)
         if done:
-            return see_other("border:desk", request=request, say=_("Referred to the second line."))
+            return next_traveller(request, inspection_id, _("Referred to the second line."))
     return _inspected(request, inspection_id, refer_form=form, problem=form)
 
 
@@ -114,6 +118,14 @@ def refer(request: HttpRequest, inspection_id: UUID) -> HttpResponse:
 def inspection(request: HttpRequest, inspection_id: UUID) -> HttpResponse:
     """An inspection: at the desk while it is open at one's own post, else as a record."""
     return _inspected(request, inspection_id)
+
+
+def next_traveller(request: HttpRequest, inspection_id: UUID, said: Any) -> HttpResponse:
+    """The empty desk, with the group that the last traveller belongs to."""
+    with reading(actor_of(request)):
+        party = queries.party_of(inspection_id)
+    words_ = f"?{urlencode({'party': party.pk})}" if party is not None and party.closed_at is None else ""
+    return see_other(f"{reverse('border:desk')}{words_}", request=request, say=said)
 
 
 def _inspected(
@@ -130,7 +142,11 @@ def _inspected(
             "form": problem,
         }
         return page(request, "border/inspection.html", context)
-    form = DeskForm(initial={"direction": shown.direction.value, "mrz": shown.mrz, "seal": shown.seal})
+    # Lines that were made of what somebody typed are not put into the field: read, they would look like a document's.
+    mrz = "" if shown.statement is not None else shown.mrz
+    form = DeskForm(
+        initial={"direction": shown.direction.value, "mrz": mrz, "seal": shown.seal, "party_id": shown.party_id}
+    )
     return _answer(request, form, shown, refer_form=refer_form, problem=problem)
 
 
@@ -153,8 +169,14 @@ def _answer(
         "refer_form": refer_form or ReferForm(initial={"reason": _likely(shown)}),
         "earlier_id": shown.id if shown and shown.person_id is None else None,
         "has_post": actor.place_id is not None,
+        "tabs": tabs("border:desk"),
         **(verdict_context(shown) if shown else {}),
     }
+    party_id = shown.party_id if shown else uuid_or_none(str(form["party_id"].value() or ""))
+    with reading(actor):
+        party = queries.open_party(actor, party_id)
+        context["party"] = party_line(queries.party_row(party)) if party else None
+        context |= more_forms(actor, shown) if shown else {}
     status = UNPROCESSABLE if request.method == "POST" and (wrong or problem is not None) else 200
     if request.headers.get("HX-Request") == "true":
         # The fragment alone: what surrounds it is on the screen already.
@@ -183,12 +205,86 @@ def verdict_context(shown: InspectionView) -> dict[str, Any]:
     }
 
 
+def more_forms(actor: Actor, shown: InspectionView) -> dict[str, Any]:
+    """The forms for a child, a transit and a photograph, with what was written down; inside ``reading``."""
+    from sapar.areas.border.forms import EscortForm, PhotoForm, TransitForm
+
+    if shown.state not in ("open", "waiting") or shown.place_id != actor.place_id:
+        return {}
+    context: dict[str, Any] = {"photo_form": PhotoForm(), "photos": shown.photos}
+    if shown.age is not None and shown.age < rules.ADULT:
+        known = shown.escort
+        initial = {
+            "adult": (EscortForm.ALONE if known.alone else str(known.adult_id)) if known else "",
+            "relation": known.relation if known else "",
+            "consent": known.consent if known else "not_needed",
+            "escort_note": known.note if known else "",
+        }
+        adults = [
+            (str(adult.inspection_id), f"{adult.name} ({adult.nationality})") for adult in queries.adults_for(shown.id)
+        ]
+        context["escort_form"] = EscortForm(initial=initial, adults=adults)
+        context["escort_known"] = known is not None
+    if shown.direction is Direction.ENTRY:
+        context["transit_form"] = TransitForm(
+            initial={"onward_to": shown.transit.onward_to, "onward_by": shown.transit.onward_by}
+            if shown.transit
+            else None
+        )
+    return context
+
+
+def tabs(current: str) -> list[Way]:
+    """The ways to a traveller: each has a key of its own."""
+    ways = (
+        ("border:desk", _("Reader"), "n"),
+        ("border:by_hand", _("Damaged document"), "h"),
+        ("border:no_document", _("No document"), "o"),
+        ("border:groups", _("Groups"), "g"),
+    )
+    return [Way(text, reverse(name), name == current, key) for name, text, key in ways]
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way to a traveller, with the key that opens it."""
+
+    text: object
+    href: str
+    current: bool
+    key: str
+
+
+def party_line(row: PartyRow) -> dict[str, Any]:
+    """How far a group is, for the desk and the group's own page."""
+    done = row.progress
+    return {
+        "row": row,
+        "kind": words.PARTIES.get(row.kind, row.kind),
+        "progress": Progress(
+            _("Inspected"),
+            done.inspected,
+            done.total or None,
+            _("%(inspected)s of %(total)s inspected, %(decided)s decided")
+            % {"inspected": done.inspected, "total": done.total, "decided": done.decided},
+        ),
+    }
+
+
+def uuid_or_none(text: str) -> UUID | None:
+    """A record's id out of an address; None for anything else."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
 def who_rows(shown: InspectionView) -> list[Row]:
     """Who stands at the desk, as the document says it."""
     if not shown.number and not shown.name:
         return []
     document = " ".join(part for part in (shown.issuer, shown.number) if part)
-    pairs = (
+    pairs: tuple[tuple[Any, object], ...] = (
         (_("Name"), shown.name or None),
         (_("Date of birth"), words.birth(shown.birth_date) or None),
         (_("Sex"), {"F": _("Female"), "M": _("Male"), "X": _("Not stated")}.get(shown.sex)),
@@ -196,6 +292,15 @@ def who_rows(shown: InspectionView) -> list[Row]:
         (_("Document"), document or None),
         (_("Valid until"), words.birth(shown.expiry_date) or None),
     )
+    stated = shown.statement
+    if stated is not None:
+        pairs = (
+            (_("Name"), " ".join(part for part in (stated.secondary, stated.primary) if part)),
+            *pairs[1:4],
+            (_("Document") if stated.kind == "damaged" else _("Statement"), document),
+            *(pairs[5:] if stated.kind == "damaged" else ((_("Place of birth"), stated.birth_place or None),)),
+            (words.STATEMENTS[stated.kind], stated.explanation),
+        )
     rows = [Row(key, value) for key, value in pairs]
     told = shown.announced
     if told is not None and told.passenger_id is not None:

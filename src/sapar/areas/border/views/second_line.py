@@ -9,10 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sapar.areas.border import acts, queries, words
-from sapar.areas.border.forms import DecideForm, SealForm
+from sapar.areas.border.access import SUPERVISOR
+from sapar.areas.border.forms import DecideForm, HandOverForm, SealForm
 from sapar.areas.border.queries import QueueRow
-from sapar.areas.border.views.desk import verdict_context
+from sapar.areas.border.rules import Direction
+from sapar.areas.border.views.desk import more_forms, verdict_context
+from sapar.areas.border.views.refusals import hand_over_choices
 from sapar.kernel import clock
+from sapar.kernel.access.context import reading
 from sapar.web.components import Column, Row, Table, TableRow
 from sapar.web.nav import record_href
 from sapar.web.pages import bind, call, page, see_other, signed_in, submitted
@@ -39,6 +43,7 @@ def queue_table(rows: list[QueueRow]) -> Table:
         Column("reason", _("Why")),
         Column("post", _("Border post")),
         Column("officer", _("Referred by")),
+        Column("holder", _("In hand of")),
     ]
     lines = [
         TableRow(
@@ -51,6 +56,7 @@ def queue_table(rows: list[QueueRow]) -> Table:
                 words.REFERRALS.get(row.reason, row.reason),
                 row.place,
                 _("you") if row.by_me else row.officer,
+                row.holder or _("nobody"),
             ],
             href=record_href("inspection", row.inspection_id),
         )
@@ -103,10 +109,20 @@ def _page(request: HttpRequest, inspection_id: UUID, form: DecideForm, seal_form
         return page(request, "border/inspection.html", context)
     if shown.person_id is not None and "mrz" not in form.errors:
         del form.fields["mrz"]
+    actor = actor_of(request)
+    with reading(actor):
+        context |= more_forms(actor, shown)
+    context |= {
+        "back": "decide",
+        "hand_over_form": HandOverForm(officers=hand_over_choices(actor, shown)),
+        "may_refuse": actor.role == SUPERVISOR and shown.direction is Direction.ENTRY,
+        "in_other_hands": bool(referral.holder) and not referral.holder_is_me and actor.role != SUPERVISOR,
+    }
     rows = [
         Row(_("Referred"), referral.at),
         Row(_("By"), referral.officer),
         Row(_("Why"), context["reason"]),
         Row(_("Note"), referral.note or None),
+        Row(_("In hand of"), _("you") if referral.holder_is_me else (referral.holder or _("nobody"))),
     ]
     return page(request, "border/decide.html", context | {"referral_rows": rows})

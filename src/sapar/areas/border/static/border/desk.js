@@ -50,7 +50,8 @@ const scanned = (text) => {
   const target = field(isSeal ? "seal" : "mrz");
   if (!target) return;
   if (!isSeal) {
-    if (field("seal")) field("seal").value = "";
+    // A seal that was scanned before the document belongs to it; one of the last traveller does not.
+    if (field("seal") && !document.querySelector("#desk[data-seal-waits]")) field("seal").value = "";
     document.querySelector('#desk [name="earlier_id"]')?.remove();
   }
   target.value = isSeal ? text.replace(/\s+/g, "") : text;
