@@ -21,7 +21,7 @@ from sapar.kernel.errors import Conflict, Invalid, NotFound, NotPermitted, Secon
 pytestmark = pytest.mark.django_db
 
 
-def do(name: str, actor: Any, **arguments: Any) -> Any:
+def do(name: str, actor: Any, /, **arguments: Any) -> Any:
     return CATALOGUE[f"border.{name}"](actor, **arguments)
 
 

@@ -101,7 +101,7 @@ def _passages() -> list[Passage]:
     latest = clock.now() - timedelta(minutes=15)
     while len(found) < CROSSINGS:
         mrz = _document(chance)
-        came = _moment(chance, chance.randrange(DAYS))
+        came = _moment(chance, chance.choices(range(DAYS), (5, *(1,) * (DAYS - 1)))[0])
         left = came + timedelta(days=chance.randrange(1, 9), minutes=chance.randrange(600))
         if came > latest:
             came -= timedelta(days=1)

@@ -51,6 +51,7 @@ WORDS: Mapping[str, Any] = {
     "time": _("Day and hour"),
     "grounds": _("Entry is refused on these grounds"),
     "facts": _("What they rest on"),
+    "law_name": _("Law of Turkmenistan on migration of 31 March 2012, No. 290-IV"),
     "law": _("Legal basis: %(law)s. The article has not been confirmed by a lawyer (unverified)."),
     "appeal": _(
         "You can appeal against this refusal to the border service until %(day)s, yourself or through somebody whom you "
@@ -97,12 +98,13 @@ def pdf(refusal: Refusal, inspection: Inspection) -> bytes:
         (say("post"), post),
         (say("time"), refusal.at),
     ]
+    law = say("law_name")
     grounds = [ground for ground in GROUNDS if ground.code in refusal.reasons]
     data = {
         "rows": [{"label": label, "value": value} for label, value in rows],
         "grounds_title": say("grounds"),
         "grounds": [{"mark": ground.mark, "words": in_all(GROUND_WORDS, ground.code, languages)} for ground in grounds],
-        "law": say("law", law=grounds[0].law),
+        "law": {code: text % {"law": law[code]} for code, text in in_all(WORDS, "law", languages).items()},
         "facts_title": say("facts"),
         "facts": refusal.facts,
         "paragraphs": [

@@ -19,6 +19,7 @@ FURTHER: Mapping[str, Mapping[str, str]] = {
         "time": "Kun va soat",
         "grounds": "Kirish quyidagi asoslarga koʻra rad etildi",
         "facts": "Asoslarning izohi",
+        "law_name": "Turkmanistonning 2012-yil 31-martdagi 290-IV-son “Migratsiya toʻgʻrisida”gi qonuni",
         "law": "Huquqiy asos: %(law)s. Moddasi yurist tomonidan tasdiqlanmagan.",
         "appeal": "Siz ushbu rad etish ustidan chegara xizmatiga %(day)s gacha oʻzingiz yoki vakilingiz orqali shikoyat "
         "qilishingiz mumkin: shu postda yoki ushbu shakl raqamini koʻrsatib yozma ravishda. Qarorni rad etishda "
@@ -49,6 +50,7 @@ FURTHER: Mapping[str, Mapping[str, str]] = {
         "time": "Gün ve saat",
         "grounds": "Giriş şu gerekçelerle reddedildi",
         "facts": "Gerekçelerin dayanağı",
+        "law_name": "Türkmenistan’ın 31 Mart 2012 tarihli ve 290-IV sayılı göç kanunu",
         "law": "Hukuki dayanak: %(law)s. Maddesi bir hukukçu tarafından teyit edilmemiştir.",
         "appeal": "Bu karara karşı %(day)s tarihine kadar kendiniz veya yetkilendirdiğiniz biri aracılığıyla sınır hizmetine "
         "itiraz edebilirsiniz: bu kapıda veya bu formun numarasıyla yazılı olarak. Ret kararında yer almayan bir kişi "

@@ -95,7 +95,6 @@ REASONS: dict[str, Text] = {
     "birth_unknown": _("The date of birth is not known."),
     "birth_partial": _("The date of birth is known in part only: %(birth)s."),
     "age": _("The date of birth gives an age of %(age)s years."),
-    "minor": _("A minor, %(age)s years old: ask for the consent of the parents."),
     "again_entry": _("The last crossing was an entry too: %(at)s, %(place)s. An exit may not have been recorded."),
     "again_exit": _("The last crossing was an exit too: %(at)s, %(place)s. An entry may not have been recorded."),
     "seal_withheld": _(

@@ -80,7 +80,7 @@ def time_left(item: WorkItem) -> Tag | Text:
     """The days until the last day, in words; the colour repeats them."""
     days = item.days_left
     if days is None:
-        return Tag(_("The clock stands still"), "grey") if item.case.paused_on else Tag(_("No deadline"), "grey")
+        return Tag(_("Stands still"), "grey") if item.case.paused_on else Tag(_("No deadline"), "grey")
     if days < 0:
         return Tag(ngettext("%(days)s day late", "%(days)s days late", -days) % {"days": -days}, "red")
     if days == 0:

@@ -147,14 +147,12 @@ def check_traveller(mrz: Mrz, today: date) -> Check:
         return Check("traveller", State.OPEN, (Reason("not_read"),))
     if mrz.birth_date is None:
         return Check("traveller", State.AMBER, (Reason("birth_unknown"),))
-    oldest, youngest = ages(mrz.birth_date, today)
+    oldest, _youngest = ages(mrz.birth_date, today)
     if oldest > OLDEST:
         return Check("traveller", State.AMBER, (Reason.of("age", age=oldest),))
     notes = []
     if len(mrz.birth_date) < 10:
         notes.append(Reason.of("birth_partial", birth=mrz.birth_date))
-    if youngest < ADULT:
-        notes.append(Reason.of("minor", age=youngest))
     return Check("traveller", State.GREEN, notes=tuple(notes))
 
 

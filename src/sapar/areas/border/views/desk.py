@@ -265,8 +265,7 @@ def party_line(row: PartyRow) -> dict[str, Any]:
             _("Inspected"),
             done.inspected,
             done.total or None,
-            _("%(inspected)s of %(total)s inspected, %(decided)s decided")
-            % {"inspected": done.inspected, "total": done.total, "decided": done.decided},
+            _("%(count)s decided") % {"count": done.decided},
         ),
     }
 

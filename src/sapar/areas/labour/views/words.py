@@ -63,7 +63,7 @@ def days(count: int) -> str:
 def term_tag(line: Line) -> Tag | Text | None:
     """What is left of the term, in words; the colour repeats them. None when no term runs."""
     if line.case is not None and line.case.paused_on and line.state is not None and not line.state.final:
-        return Tag(_("The clock stands still"), "grey")
+        return Tag(_("Stands still"), "grey")
     left = line.days_left
     if left is None:
         return None
