@@ -43,6 +43,14 @@ class WebConfig(AppConfig):
                 order=75,
             ),
             nav.Entry(
+                "web:trust",
+                _("Trust"),
+                (ADMINISTRATOR,),
+                about=_("Whose seals this node believes: authorities, signers, revocation lists"),
+                icon="seal",
+                order=77,
+            ),
+            nav.Entry(
                 "web:verify",
                 _("Check a permit"),
                 (nav.PUBLIC,),

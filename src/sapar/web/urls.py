@@ -5,7 +5,7 @@ from __future__ import annotations
 from allauth.account import views as account
 from django.urls import URLPattern, URLResolver, include, path
 
-from sapar.web.pages import about, accounts, asking, desk, front, invited, ledger, machines, node, person, verify
+from sapar.web.pages import about, accounts, asking, desk, front, invited, ledger, machines, node, person, trust, verify
 
 web = (
     [
@@ -43,6 +43,8 @@ web = (
         path("institutions/", node.institutions, name="institutions"),
         path("institutions/new", node.new_institution, name="institution_new"),
         path("institutions/places/new", node.new_place, name="place_new"),
+        path("trust/", trust.trust, name="trust"),
+        path("trust/new", trust.new, name="trust_new"),
         path("work", desk.work, name="work"),
         path("search", desk.search, name="search"),
         path("verify", verify.check, name="verify"),

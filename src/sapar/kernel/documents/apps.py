@@ -9,4 +9,4 @@ class DocumentsConfig(AppConfig):
 
     def ready(self) -> None:
         from sapar.kernel import retention  # noqa: F401  registers its act
-        from sapar.kernel.documents import access, keeping  # noqa: F401  register roles and record classes
+        from sapar.kernel.documents import access, importing, keeping  # noqa: F401  register roles, acts, record classes

@@ -186,6 +186,19 @@ def seal_use_key() -> None:
     raise typer.Exit(inside.use_seal_key())
 
 
+@seal.command("trust")
+def seal_trust(
+    file: Annotated[Path, typer.Argument(help="Certificates or revocation lists, DER or PEM.")],
+    confirmed: Annotated[
+        str, typer.Option("--confirmed", metavar="SHA256", help="Fingerprint of the file, compared by another way.")
+    ] = "",
+) -> None:
+    """Look into a file; with --confirmed, or without authorities in it, put what is good into the trust folder."""
+    from sapar.node.cli import inside
+
+    raise typer.Exit(inside.trust(file, confirmed))
+
+
 @ledger.command("verify", context_settings=PASS_ON)
 def ledger_verify(words: Words = None) -> None:
     """Check a copy of the ledger offline: sapar ledger verify EXPORT --keys DIR [--head FILE]."""

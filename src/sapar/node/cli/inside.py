@@ -255,3 +255,31 @@ def _account(username: str) -> Any:
     if found is None:
         raise Stop(f"no account {username}")
     return found
+
+
+def trust(file: Path, confirmed: str) -> int:
+    """Print what is in a file of certificates and lists, and bring in what is good."""
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise Stop(f"{file}: {error.strerror}") from None
+    with django(node_folder()):
+        from django.utils import translation
+
+        from sapar.kernel.access.actor import Actor
+        from sapar.kernel.documents import importing
+        from sapar.kernel.errors import SaparError
+
+        with translation.override("en"):
+            try:
+                for one in importing.look_into(content):
+                    marks = ", ".join((*one.problems, *one.remarks)) or ("known" if one.known else "good")
+                    say(
+                        f"{one.kind:9} {one.subject}\n          until {one.last or '–'}  sha256 {one.fingerprint}  {marks}"
+                    )
+                say(f"file      sha256 {importing.fingerprint(content)}")
+                taken = importing.import_trust(Actor.system("console"), content=content, confirmed=confirmed)
+            except SaparError as error:
+                raise Stop(str(error.message)) from None
+    say("trusted now: " + ", ".join(f"{count} {kind}" for kind, count in sorted(taken.items())))
+    return 0

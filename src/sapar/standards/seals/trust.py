@@ -120,6 +120,10 @@ class Trust:
             known = self._signers[kid] = self._examine(self._by_kid[kid])
         return known
 
+    def signers(self) -> list[Certificate]:
+        """The certificates of the folder of signers, good or not."""
+        return list(self._by_kid.values())
+
     def named(self, signer: str, reference: str) -> list[Signer]:
         """Signers of the folder by the names that binary seals use: country and common name, serial number."""
         found = []
@@ -146,6 +150,10 @@ class Trust:
     def revocations(self, issuer: str) -> RevocationList | None:
         """The newest list of revoked permits of a signer whose signature holds."""
         return self._revocations.get(issuer)
+
+    def crl_of(self, authority: Certificate) -> Crl | None:
+        """The newest revocation list of an authority whose signature holds."""
+        return self._crls.get(authority.der)
 
     def accepts_crl(self, crl: Crl, authority: Certificate) -> bool:
         """Whether the list is this authority's, by name and signature."""
