@@ -55,13 +55,13 @@ def name_of(plan: Plan, measure: Measure, value: Value) -> str:
 def _check(value: Value, measure: Measure, recounted: Recounted | None) -> tuple[list[str], str]:
     problems: list[str] = []
     detail = ""
-    said = rules.from_json(measure.content)
     if sealed(value) != value.sha256:
         problems.append("altered")
-    if rules.digest(rules.definition_of(said)) != measure.definition_hash or (
-        measure.definition_hash != value.definition_hash
-    ):
-        problems.append("definition_gone")
+    defined = rules.digest(rules.definition_of(measure.content))
+    if not defined == measure.definition_hash == value.definition_hash:
+        # What it would have to be counted by is not what was agreed on: no counting can tell anything.
+        return [*problems, "definition_gone"], detail
+    said = rules.from_json(measure.content)
     if value.source == rules.COUNTED:
         why, cells, run = recounted or (("run_missing",), [], None)
         problems += why

@@ -121,7 +121,7 @@ def set_measure(
         responsible_id=content.responsible_id or NOBODY,
         title=rules.to_json(content)["title"],
         content=rules.to_json(content),
-        definition_hash=rules.digest(rules.definition_of(content)),
+        definition_hash=rules.digest(rules.definition_of(rules.to_json(content))),
         indicator=content.indicator,
         rolls_into=above.pk if above else None,
         proposed_at=clock.now(),

@@ -271,11 +271,12 @@ def from_json(stored: Mapping[str, Any]) -> Measured:
     )
 
 
-def definition_of(said: Measured) -> dict[str, Any]:
-    """What decides a value: everything but title, targets and who answers for it."""
-    stored = to_json(said)
-    names = ("definition", "unit", "kind", "aggregation", "source", "dimension", "indicator", "parameters", "cells")
-    return {name: stored[name] for name in names}
+DECIDES = ("definition", "unit", "kind", "aggregation", "source", "dimension", "indicator", "parameters", "cells")
+
+
+def definition_of(stored: Mapping[str, Any]) -> dict[str, Any]:
+    """Of a stored measure, what decides a value: everything but title, targets and who answers for it."""
+    return {name: stored.get(name) for name in DECIDES}
 
 
 def digest(value: Any) -> str:
