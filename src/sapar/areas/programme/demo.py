@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from sapar.areas.programme import acts
+from sapar.areas.programme.demo_figures import Figures
 from sapar.areas.programme.demo_parties import ASSUMPTIONS, FOCAL_POINTS, OFFICES, PRIORITIES, RISKS
 from sapar.areas.programme.demo_plan import MILESTONES, PROGRAMME, Sample
 from sapar.areas.programme.models import Plan, Version
@@ -73,6 +74,8 @@ class _Loader:
         self.progress("reports and evidence")
         self._report_present(present)
         self._name(present)
+        self.progress("result indicators and reviews")
+        Figures(self.actors, self.lines, self.offices, self._list()).load(past.pk, present.pk)
         self.progress("next year's draft")
         following_plan = self._open(year + 1)
         acts.close_plan(self.actors["coordinator"], plan_id=past.pk)
@@ -247,6 +250,13 @@ class _Loader:
         ]
         heading = {"tk": "Gatnaşyjylaryň sanawy", "ru": "Список участников", "en": "List of participants"}
         return render("record", {"rows": rows}, title=heading, issuer=title, made_at=clock.now())
+
+    @staticmethod
+    def _list() -> bytes:
+        """A page to stand for a list of participants."""
+        heading = {"tk": "Gatnaşyjylaryň sanawy", "ru": "Список участников", "en": "List of participants"}
+        rows = [{"label": heading, "value": "1 – 30"}]
+        return render("record", {"rows": rows}, title=heading, issuer=heading, made_at=clock.now())
 
     def _name(self, plan: Plan) -> None:
         coordinator = self.actors["coordinator"]

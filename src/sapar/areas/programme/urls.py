@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from sapar.areas.programme import views
-from sapar.areas.programme.views import drafting, following, measuring, overview, plans, reviewing
+from sapar.areas.programme.views import drafting, following, measuring, overview, plans, reviewing, valuing
 
 app_name = "programme"
 urlpatterns = [
@@ -51,17 +51,17 @@ urlpatterns = [
     path("plans/reviews/<uuid:review_id>/review-<str:language>.<str:suffix>", reviewing.file, name="review_file"),
     path("plans/<uuid:plan_id>/indicators/", measuring.measures, name="measures"),
     path("plans/<uuid:plan_id>/indicators/add/", measuring.add_measure, name="add_measure"),
-    path("plans/<uuid:plan_id>/indicators/approval/", measuring.queue, name="queue"),
-    path("plans/<uuid:plan_id>/indicators/lock/", measuring.lock, name="lock_values"),
+    path("plans/<uuid:plan_id>/indicators/approval/", valuing.queue, name="queue"),
+    path("plans/<uuid:plan_id>/indicators/lock/", valuing.lock, name="lock_values"),
     path("plans/indicators/<uuid:measure_id>/", measuring.measure, name="measure"),
     path("plans/indicators/<uuid:measure_id>/agree/", measuring.agree, name="agree_measure"),
     path("plans/indicators/<uuid:measure_id>/end/", measuring.end, name="end_measure"),
-    path("plans/indicators/<uuid:measure_id>/enter/", measuring.enter, name="enter_value"),
-    path("plans/values/<uuid:value_id>/", measuring.value, name="value"),
-    path("plans/values/<uuid:value_id>/submit/", measuring.submit, name="submit_value"),
-    path("plans/values/<uuid:value_id>/discard/", measuring.discard, name="discard_value"),
-    path("plans/values/<uuid:value_id>/approve/", measuring.approve, name="approve_value"),
-    path("plans/values/<uuid:value_id>/return/", measuring.send_back, name="return_value"),
-    path("plans/values/<uuid:value_id>/unlock/", measuring.unlock, name="unlock_value"),
-    path("plans/values/evidence/<uuid:attachment_id>/", measuring.evidence, name="value_evidence"),
+    path("plans/indicators/<uuid:measure_id>/enter/", valuing.enter, name="enter_value"),
+    path("plans/values/<uuid:value_id>/", valuing.value, name="value"),
+    path("plans/values/<uuid:value_id>/submit/", valuing.submit, name="submit_value"),
+    path("plans/values/<uuid:value_id>/discard/", valuing.discard, name="discard_value"),
+    path("plans/values/<uuid:value_id>/approve/", valuing.approve, name="approve_value"),
+    path("plans/values/<uuid:value_id>/return/", valuing.send_back, name="return_value"),
+    path("plans/values/<uuid:value_id>/unlock/", valuing.unlock, name="unlock_value"),
+    path("plans/values/evidence/<uuid:attachment_id>/", valuing.evidence, name="value_evidence"),
 ]

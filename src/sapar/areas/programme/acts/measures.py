@@ -290,6 +290,11 @@ def count_value(
         raise Conflict(_("No day of this period is over yet."), code="too_early")
     corrected = _corrected(actor, measure, period, corrects_id)
     run = runs.make_run(actor, said.indicator, said.parameters, as_of)
+    if run.first_day is None or run.first_day > period.end:
+        raise Conflict(
+            _("The source has no record of that time: the value is not reported, which is not zero."),
+            code="not_reported",
+        )
     counted = amount_of_run(run, said, period)
     if 0 < counted.base < SMALL:
         raise Conflict(

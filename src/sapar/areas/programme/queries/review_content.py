@@ -16,9 +16,9 @@ from uuid import UUID
 
 from django.db.models import Sum
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
-from sapar.areas.programme.models import Activity, BudgetLine, Plan, Priority
+from sapar.areas.programme.models import Activity, BudgetLine, Decision, Plan, Priority
+from sapar.areas.programme.queries import review_words as say
 from sapar.areas.programme.queries import shared
 from sapar.areas.programme.queries.following import Followed as FollowedActivity
 from sapar.areas.programme.queries.following import followed
@@ -36,50 +36,6 @@ from sapar.standards import gcm, sdg, sendai
 
 FRAMEWORKS = (gcm.FRAMEWORK, sdg.FRAMEWORK, sendai.FRAMEWORK)
 MOST_ROWS = 40
-
-DEFINITIONS: dict[str, Any] = {
-    "activities": _(
-        "Activities of the version in force, by the colour that follows from days, milestones and reports up to the day."
-    ),
-    "milestones": _(
-        "Milestones of the version in force that reports up to the day say were reached, of all due by then."
-    ),
-    "values": _("Values of result indicators that were approved, of all target periods that were over on the day."),
-    "progress": _("The newest report on the activity up to the day, in percent."),
-    "planned": _("Sum of the budget lines of the version in force, by donor and currency."),
-    "spent": _("Sum of the money recorded as spent up to the day, by donor and currency."),
-    "measure": _("Sum over approved values; a share is the sum of numerators over the sum of denominators."),
-    "target": _("The target that both sides agreed on."),
-    "baseline": _("The baseline that both sides agreed on."),
-    "linked": _("Result indicators of the plan that both sides linked to the provision."),
-}
-COLOURS: dict[str, Any] = {
-    "red": _("late"),
-    "amber": _("at risk"),
-    "green": _("on time"),
-    "done": _("completed"),
-    "grey": _("not begun"),
-}
-FIGURE_COLOURS: dict[str, Any] = {
-    "red": _("off track"),
-    "amber": _("at risk"),
-    "green": _("on track"),
-    "done": _("target reached"),
-    "grey": _("not to be judged yet"),
-}
-ALL = _("Activities")
-MILESTONES = _("Milestones reached, of those due")
-VALUES = _("Approved values, of the periods that are over")
-PERCENT = _("percent")
-ACTIVITIES = _("activities")
-PERIODS = _("periods")
-NUMBER, TITLE, RESPONSIBLE, STATUS = _("No."), _("Activity"), _("Responsible"), _("Status")
-PROGRESS, INDICATOR, BASELINE, PERIOD = _("Progress, %"), _("Indicator"), _("Baseline"), _("Period")
-TARGET, FIGURE, DONOR, PLANNED, SPENT = _("Target"), _("Figure"), _("Donor"), _("Planned"), _("Spent")
-PROVISION, INDICATORS, RANK, WHY, YEARS = _("Provision"), _("Indicators"), _("Rank"), _("Why"), _("Years")
-DECISION, DUE, STATE = _("Decision"), _("Due"), _("State")
-WHOLE = _("all periods")
-SHARE = _("%(title)s: %(period)s")
 
 
 @dataclass(slots=True)
@@ -103,7 +59,7 @@ class Builder:
         found.sort(key=lambda one: tuple(int(part) for part in one.number.split(".")))
         self.activities = followed(found, self.as_of)
         self.measures = [
-            one for one in follow(self.plan, until=self.as_of, instead=self.instead) if one.state != "proposed"
+            one for one in follow(self.plan, until=self.as_of, instead=self.instead) if one.measure.agreed_at
         ]
         ids: list[UUID | None] = [*self.plan.sides, *(one.responsible_id for one in found)]
         ids += BudgetLine.objects.filter(plan_id=self.plan.pk, dropped_at=None).values_list("donor_id", flat=True)
@@ -165,7 +121,7 @@ class Builder:
             "amount": rules.amount_json(amount),
             "state": state,
             "trace": {
-                "definition": words or _three(DEFINITIONS[definition]),
+                "definition": words or _three(say.DEFINITIONS[definition]),
                 "code": definition,
                 "as_of": self.as_of.isoformat(),
                 "vintage": vintage,
@@ -182,10 +138,10 @@ class Builder:
         keys = [
             self._figure(
                 "activities",
-                ALL,
+                say.ALL,
                 _amount(len(self.activities)),
                 "activities",
-                unit=ACTIVITIES,
+                unit=say.ACTIVITIES,
                 rows=_activity_rows(self.activities),
             )
         ]
@@ -194,10 +150,10 @@ class Builder:
             keys.append(
                 self._figure(
                     f"activities.{colour}",
-                    COLOURS[colour],
+                    say.COLOURS[colour],
                     _amount(total[colour]),
                     "activities",
-                    unit=ACTIVITIES,
+                    unit=say.ACTIVITIES,
                     rows=_activity_rows(chosen),
                 )
             )
@@ -207,13 +163,15 @@ class Builder:
         due = [(one, mark) for one in self.activities for mark in one.milestones if mark.due_on <= self.as_of]
         reached = [(one, mark) for one, mark in due if mark.pk in one.reached]
         rows = [("plan_activity", one.activity.pk, one.activity.number) for one, _mark in due]
-        return [self._figure("milestones", MILESTONES, _amount(len(reached), len(due)), "milestones", rows=rows)]
+        return [self._figure("milestones", say.MILESTONES, _amount(len(reached), len(due)), "milestones", rows=rows)]
 
     def _figures_values(self) -> list[str]:
         over = [(one, target) for one in self.measures for target in one.said.targets if target.ends_on <= self.as_of]
         known = [(one, target) for one, target in over if one.figure_in(target.period).value is not None]
         rows = [("plan_measure", one.measure.pk, one.key) for one, _target in over]
-        return [self._figure("values", VALUES, _amount(len(known), len(over)), "values", unit=PERIODS, rows=rows)]
+        return [
+            self._figure("values", say.VALUES, _amount(len(known), len(over)), "values", unit=say.PERIODS, rows=rows)
+        ]
 
     def _measure_figure(self, one: Followed, period: Period, key: str, label: Any) -> str:
         figure = one.figure_in(period)
@@ -268,7 +226,10 @@ class Builder:
         yield {
             "kind": "table",
             "key": "measures",
-            "columns": [_three(one) for one in (NUMBER, INDICATOR, BASELINE, PERIOD, TARGET, FIGURE, STATUS)],
+            "columns": [
+                _three(one)
+                for one in (say.NUMBER, say.INDICATOR, say.BASELINE, say.PERIOD, say.TARGET, say.FIGURE, say.STATUS)
+            ],
             "widths": [8, 34, 12, 14, 12, 16, 14],
             "rows": rows,
         }
@@ -300,17 +261,17 @@ class Builder:
             {"text": period},
             {"figure": goal},
             {"figure": figure},
-            {"colour": one.standing.colour, "text": _three(FIGURE_COLOURS[one.standing.colour])}
+            {"colour": one.standing.colour, "text": _three(say.FIGURE_COLOURS[one.standing.colour])}
             if judged
             else {"text": _three("")},
         ]
 
     def _total_row(self, one: Followed, begun: Sequence[Target]) -> list[dict[str, Any]]:
         span = Period(min(t.starts_on for t in begun), max(t.ends_on for t in begun))
-        label = _join(three(one.said.title), _three(WHOLE))
+        label = _join(three(one.said.title), _three(say.WHOLE))
         figure = self._measure_figure(one, span, f"{one.key}.all", label)
         empty: dict[str, Any] = {"text": _three("")}
-        return [empty, empty, empty, {"text": _three(WHOLE)}, empty, {"figure": figure}, empty]
+        return [empty, empty, empty, {"text": _three(say.WHOLE)}, empty, {"figure": figure}, empty]
 
     def _table_activities(self) -> Iterable[dict[str, Any]]:
         by_direction: dict[str, list[FollowedActivity]] = {}
@@ -325,7 +286,7 @@ class Builder:
                     one.activity.title,
                     None if one.percent is None else _amount(one.percent),
                     "progress",
-                    unit=PERCENT,
+                    unit=say.PERCENT,
                     rows=[("plan_activity", one.activity.pk, one.activity.number)],
                 )
                 colour = one.standing.colour
@@ -335,14 +296,14 @@ class Builder:
                         {"text": dict(one.activity.title)},
                         {"text": self._name(one.activity.responsible_id)},
                         {"figure": key},
-                        {"colour": colour, "text": _three(COLOURS[colour])},
+                        {"colour": colour, "text": _three(say.COLOURS[colour])},
                     ]
                 )
             yield {
                 "kind": "table",
                 "key": f"activities.{direction}",
                 "title": {code: f"{direction}. {title[code]}" for code in LANGUAGES},
-                "columns": [_three(one) for one in (NUMBER, TITLE, RESPONSIBLE, PROGRESS, STATUS)],
+                "columns": [_three(one) for one in (say.NUMBER, say.TITLE, say.RESPONSIBLE, say.PROGRESS, say.STATUS)],
                 "widths": [10, 46, 26, 9, 12],
                 "rows": rows,
             }
@@ -379,7 +340,7 @@ class Builder:
         yield {
             "kind": "table",
             "key": "money",
-            "columns": [_three(one) for one in (DONOR, PLANNED, SPENT, "")],
+            "columns": [_three(one) for one in (say.DONOR, say.PLANNED, say.SPENT, "")],
             "widths": [40, 20, 20, 8],
             "rows": rows,
         }
@@ -410,7 +371,7 @@ class Builder:
         yield {
             "kind": "table",
             "key": "provisions",
-            "columns": [_three(one) for one in (PROVISION, INDICATORS, INDICATOR)],
+            "columns": [_three(one) for one in (say.PROVISION, say.INDICATORS, say.INDICATOR)],
             "widths": [40, 12, 50],
             "rows": rows,
         }
@@ -423,7 +384,7 @@ class Builder:
         yield {
             "kind": "table",
             "key": "priorities",
-            "columns": [_three(one) for one in (RANK, TITLE_OF_PRIORITY, YEARS, WHY)],
+            "columns": [_three(one) for one in (say.RANK, say.TITLE_OF_PRIORITY, say.YEARS, say.WHY)],
             "widths": [7, 38, 12, 45],
             "rows": rows,
         }
@@ -436,13 +397,10 @@ class Builder:
         yield {
             "kind": "table",
             "key": "decisions",
-            "columns": [_three(one) for one in (NUMBER, DECISION, DUE, STATE)],
+            "columns": [_three(one) for one in (say.NUMBER, say.DECISION, say.DUE, say.STATE)],
             "widths": [10, 60, 14, 18],
             "rows": rows,
         }
-
-
-TITLE_OF_PRIORITY = _("Priority")
 
 
 @dataclass(frozen=True, slots=True)
@@ -456,8 +414,21 @@ class DecisionLine:
 
 
 def decisions_of(plan: Plan, until: date) -> list[DecisionLine]:
-    """The decisions of the meetings of a plan that were made up to a day."""
-    return []
+    """The decisions of the meetings of a plan that were made up to a day, with what became of them by then."""
+    found = []
+    made = Decision.objects.filter(plan_id=plan.pk, decided_on__lte=until).prefetch_related("follow_ups")
+    for one in made.order_by("decided_on", "position", "number"):
+        told = sorted(
+            (note for note in one.follow_ups.all() if note.as_of <= until), key=lambda note: (note.as_of, note.pk)
+        )
+        if one.closed_on is not None and one.closed_on <= until:
+            state = "closed"
+        elif told and told[-1].fulfilled:
+            state = "fulfilled"
+        else:
+            state = "overdue" if one.due_on < until else "open"
+        found.append(DecisionLine(one.number, dict(one.text), one.due_on.isoformat(), say.DECISION_STATES[state]))
+    return found
 
 
 def content_of(
