@@ -7,10 +7,11 @@ from typing import Any
 from tests.areas.programme.conftest import CONSOLE
 
 from sapar.areas.programme import demo
-from sapar.areas.programme.queries import following, plans
+from sapar.areas.programme.queries import following, measuring, plans, reviews
 from sapar.areas.programme.rules.content import LANGUAGES
 from sapar.areas.programme.rules.standing import counts
 from sapar.kernel import clock
+from sapar.kernel.facts import verifying
 
 PEOPLE = (
     ("coordinator", "programme.coordinator", "MFA"),
@@ -60,3 +61,18 @@ def test_the_demos_programme(node_db: Any) -> None:
     assert opened.content.startswith(b"%PDF")
     carried = plans.draft(actors["coordinator"], view.plans[0].pk).lines
     assert sum(line.level == "activity" for line, _row in carried) == 25 - colours["done"]
+    _figures(actors, view)
+
+
+def _figures(actors: dict[str, Any], view: following.Overview) -> None:
+    """At least twenty approved figures, all in order; last year's review frozen in six files, one more in draft."""
+    found = list(verifying.checked())
+    assert len(found) >= 20
+    assert [one for one in found if one.problems] == []
+    past, present = (reviews.reviews(actors["coordinator"], plan.pk).reviews for plan in view.plans[2:0:-1])
+    assert [(one.state, one.template.code) for one in past + present] == [("approved", "annual"), ("drafting", "gcm")]
+    frozen = reviews.review(actors["iom"], past[0].review.pk)
+    assert frozen.intact
+    assert len(frozen.sheets) == 6
+    measured = measuring.plan_measured(actors["iom"], view.plans[1].pk).measures
+    assert all(one.said.title.whole and one.said.definition.whole and one.said.provisions for one in measured)
