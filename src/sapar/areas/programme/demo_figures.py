@@ -12,14 +12,14 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from sapar.areas.programme import acts, tasks
+from sapar.areas.programme import acts
 from sapar.areas.programme.acts import Given
 from sapar.areas.programme.demo_texts import DRAFT, REVIEW
 from sapar.areas.programme.models import Measure, Plan, Review, Value
 from sapar.areas.programme.queries import measuring, reviews
 from sapar.areas.programme.queries.measuring import approver_of
 from sapar.areas.programme.rules import measures as rules
-from sapar.areas.programme.rules.content import Words
+from sapar.areas.programme.rules.content import LANGUAGES, Words
 from sapar.areas.programme.rules.measures import Amount, Measured, Part, Target
 from sapar.kernel import clock
 from sapar.kernel.access.actor import Actor
@@ -435,7 +435,11 @@ class Figures:
         acts.share_review(coordinator, review_id=review.pk)
         view = reviews.review(self.actors["iom"], review.pk)
         acts.approve_review(self.actors["iom"], review_id=review.pk, sha256=view.sha256)
-        tasks.make_sheets(str(review.pk))
+        for file_format in reviews.FORMATS:
+            for language in LANGUAGES:
+                acts.make_sheet(
+                    Actor.system("programme"), review_id=review.pk, language=language, file_format=file_format
+                )
 
     def _draft(self, plan_id: UUID) -> None:
         review: Review = acts.open_review(
