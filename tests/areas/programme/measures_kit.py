@@ -11,6 +11,7 @@ from tests.areas.programme.plans_kit import World, words
 
 from sapar.areas.programme.acts import Given
 from sapar.areas.programme.queries import shared
+from sapar.areas.programme.rules.content import Content
 from sapar.areas.programme.rules.measures import Amount, Measured, Target
 from sapar.kernel.access.context import reading
 
@@ -85,12 +86,11 @@ class Measuring:
         return self.approve(self.enter(measure, quarter, numerator, denominator, **given))
 
 
-def measuring(world: World, year: int | None = None) -> Measuring:
+def measuring(world: World, year: int | None = None, *activities: Content) -> Measuring:
     """A plan of last year: all its periods are over."""
     year = year or world.year - 1
-    plan, version = world.in_force(
-        world.activity(starts_on=date(year, 1, 1), ends_on=date(year, 12, 31), milestones=()), year=year
-    )
+    one = world.activity(starts_on=date(year, 1, 1), ends_on=date(year, 12, 31), milestones=())
+    plan, version = world.in_force(*(activities or (one,)), year=year)
     with reading(world.people["coordinator"]):
         lines = {line.level: line.id for line in shared.version_lines(version)}
     return Measuring(world, plan, lines)

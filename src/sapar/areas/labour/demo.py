@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import cycle
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from PIL import Image, ImageDraw
 
 from sapar.areas.labour import acts
@@ -107,7 +109,9 @@ def load(actors: Mapping[str, Actor], progress: Callable[[str], None]) -> None:
                 acts.set_quota(actors["head"], year=one, sector=sector, limit=limit)
     for name, total in (("employer", 640), ("employer2", 380)):
         if name in actors:
-            acts.declare_staff(actors[name], total=total, foreign=4, counted_on=clock.today(), source="insurance")
+            acts.declare_staff(
+                actors[name], total=total, foreign=4, counted_on=clock.today() - timedelta(days=14), source="insurance"
+            )
     scans = _scans()
     officers = cycle([actors[name] for name in ("officer", "officer2") if name in actors] or [service])
     for number, sample in enumerate(SAMPLES):
@@ -115,7 +119,20 @@ def load(actors: Mapping[str, Actor], progress: Callable[[str], None]) -> None:
             continue
         if number % 10 == 0:
             progress(f"applications {number + 1}–{min(number + 10, len(SAMPLES))}")
-        _carry_out(actors, next(officers), sample, number, scans)
+        with _some_days_ago(sample, number):
+            _carry_out(actors, next(officers), sample, number, scans)
+
+
+@contextmanager
+def _some_days_ago(sample: Sample, number: int) -> Iterator[None]:
+    """Permits were granted over the last days: figures are counted as of days that are over."""
+    if number == 0 or sample.fate != "granted" or getattr(settings, "SAPAR_CLOCK_FILE", None) is None:
+        yield
+        return
+    # not before the year began: the quotas are this year's
+    days = min(1 + number % 9, clock.today().timetuple().tm_yday - 1)
+    with clock.at(clock.now() - timedelta(days=days)):
+        yield
 
 
 def _carry_out(

@@ -84,10 +84,17 @@ def resolved(content: Mapping[str, Any], language: str) -> dict[str, Any]:
                     str(VINTAGES[figure["trace"]["vintage"]]),
                     _sources(figure["trace"]),
                 ]
-                for key, figure in figures.items()
+                for key, figure in sorted(figures.items(), key=lambda item: _place(item[0]))
                 if figure["trace"]["values"]
             ],
         }
+
+
+def _place(key: str) -> tuple[int, str]:
+    """``I-10.2026-01-01`` after ``I-2.all``: where a figure stands in the annex."""
+    first, _dot, rest = key.partition(".")
+    number = first.rpartition("-")[2]
+    return (int(number) if number.isdigit() else 0, rest)
 
 
 def _sources(trace: Mapping[str, Any]) -> str:
@@ -198,7 +205,7 @@ def _docx(said: dict[str, Any], language: str, made_at: datetime, sha256: str) -
     if said["annex"]:
         made.heading(heads["annex"])
         columns = [heads[name] for name in ("figure", "value", "definition", "vintage", "source")]
-        made.table(columns, said["annex"], [30, 15, 33, 10, 12])
+        made.table(columns, said["annex"], [28, 15, 29, 14, 14])
     if sha256:
         made.paragraph(f"{heads['hash']}\n{sha256}", quiet=True)
     return made.save()

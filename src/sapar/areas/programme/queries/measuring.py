@@ -75,6 +75,11 @@ class Followed:
         """What people call it: ``I-3``."""
         return f"I-{self.measure.number}"
 
+    @property
+    def label(self) -> str:
+        """The same with a hyphen that breaks no line."""
+        return self.key.replace("-", "\u2011")
+
     def figure_in(self, period: Period) -> Figure:
         return self.chain.total(str(self.measure.pk), period)
 

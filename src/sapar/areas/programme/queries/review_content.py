@@ -230,7 +230,7 @@ class Builder:
                 _three(one)
                 for one in (say.NUMBER, say.INDICATOR, say.BASELINE, say.PERIOD, say.TARGET, say.FIGURE, say.STATUS)
             ],
-            "widths": [8, 34, 12, 14, 12, 16, 14],
+            "widths": [7, 30, 13, 14, 13, 16, 17],
             "rows": rows,
         }
 
@@ -255,7 +255,7 @@ class Builder:
             baseline = {"figure": self._figure(key, title, one.said.baseline, "baseline", unit=unit, rows=rows)}
         judged = one.judged is not None and one.judged.starts_on == target.starts_on
         return [
-            {"plain": one.key if first else ""},
+            {"plain": one.label},
             {"text": title if first else _three("")},
             baseline,
             {"text": period},
@@ -271,7 +271,7 @@ class Builder:
         label = _join(three(one.said.title), _three(say.WHOLE))
         figure = self._measure_figure(one, span, f"{one.key}.all", label)
         empty: dict[str, Any] = {"text": _three("")}
-        return [empty, empty, empty, {"text": _three(say.WHOLE)}, empty, {"figure": figure}, empty]
+        return [{"plain": one.label}, empty, empty, {"text": _three(say.WHOLE)}, empty, {"figure": figure}, empty]
 
     def _table_activities(self) -> Iterable[dict[str, Any]]:
         by_direction: dict[str, list[FollowedActivity]] = {}
@@ -304,7 +304,7 @@ class Builder:
                 "key": f"activities.{direction}",
                 "title": {code: f"{direction}. {title[code]}" for code in LANGUAGES},
                 "columns": [_three(one) for one in (say.NUMBER, say.TITLE, say.RESPONSIBLE, say.PROGRESS, say.STATUS)],
-                "widths": [10, 46, 26, 9, 12],
+                "widths": [10, 42, 25, 14, 15],
                 "rows": rows,
             }
 
@@ -340,8 +340,8 @@ class Builder:
         yield {
             "kind": "table",
             "key": "money",
-            "columns": [_three(one) for one in (say.DONOR, say.PLANNED, say.SPENT, "")],
-            "widths": [40, 20, 20, 8],
+            "columns": [_three(one) for one in (say.DONOR, say.PLANNED, say.SPENT, say.CURRENCY)],
+            "widths": [40, 20, 20, 12],
             "rows": rows,
         }
 
@@ -365,7 +365,7 @@ class Builder:
                     rows=[("plan_measure", one.measure.pk, one.key) for one in chosen],
                 )
                 said = {
-                    code: "; ".join(f"{one.key} {one.said.title.get(code)}" for one in chosen) for code in LANGUAGES
+                    code: "; ".join(f"{one.label} {one.said.title.get(code)}" for one in chosen) for code in LANGUAGES
                 }
                 rows.append([{"text": title}, {"figure": key}, {"text": said}])
         yield {

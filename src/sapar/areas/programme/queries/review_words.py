@@ -48,6 +48,7 @@ TARGET, FIGURE, DONOR, PLANNED, SPENT = _("Target"), _("Figure"), _("Donor"), _(
 PROVISION, INDICATORS, RANK, WHY, YEARS = _("Provision"), _("Indicators"), _("Rank"), _("Why"), _("Years")
 DECISION, DUE, STATE = _("Decision"), _("Due"), _("State")
 WHOLE = _("all periods")
+CURRENCY = _("Currency")
 TITLE_OF_PRIORITY = _("Priority")
 DECISION_STATES: dict[str, Any] = {
     "open": _("to be carried out"),

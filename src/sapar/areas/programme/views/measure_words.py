@@ -29,7 +29,6 @@ COLOURS: dict[str, tuple[Text, Colour]] = {
     GREY: (_("not to be judged yet"), "grey"),
 }
 REASONS: dict[str, Text] = {
-    "reached": _("the target is reached"),
     "on_track": _("at least 90 % of the way that is expected by now"),
     "behind": _("less than 90 % of the way that is expected by now"),
     "far_behind": _("less than 60 % of the way that is expected by now"),
@@ -140,7 +139,7 @@ def tag(standing: Standing) -> Tag:
 
 
 def reasons(standing: Standing) -> list[Text]:
-    return [REASONS[code] for code in standing.reasons]
+    return [REASONS[code] for code in standing.reasons if code in REASONS]
 
 
 def state(entry: Entry) -> Tag:

@@ -122,7 +122,7 @@ def _list_cells(one: Followed) -> list[Any]:
     if one.waiting:
         state.append(Tag(_("value to be approved"), "blue"))
     return [
-        one.key,
+        one.label,
         Link(plan_words.text(one.said.title), reverse("programme:measure", args=[one.measure.pk])),
         line,
         words.amount(one.said.baseline),
@@ -270,6 +270,10 @@ def _baseline(said: rules.Measured) -> str:
 
 def _periods(one: Followed) -> Table:
     rows = []
+    whole = one.figure_in(_span(one))
+    with_caveats = bool(words.caveats(whole)) or any(
+        words.caveats(one.figure_in(target.period)) for target in one.said.targets
+    )
     for target in one.said.targets:
         newest = one.newest(target.period)
         figure = one.figure_in(target.period)
@@ -284,7 +288,7 @@ def _periods(one: Followed) -> Table:
                     cell,
                     newest.value.as_of if newest else "",
                     words.VINTAGES[newest.value.vintage] if newest else "",
-                    words.caveats(figure) or "",
+                    *([words.caveats(figure) or ""] if with_caveats else []),
                 ],
                 emphasis=target == one.judged,
             )
@@ -295,12 +299,12 @@ def _periods(one: Followed) -> Table:
         Column("figure", _("Figure"), numeric=True),
         Column("as_of", _("As of")),
         Column("vintage", _("Vintage")),
-        Column("caveats", _("To be known")),
+        *([Column("caveats", _("To be known"))] if with_caveats else []),
     ]
     total: list[Any] = []
-    if one.said.targets:
-        whole = one.figure_in(_span(one))
-        total = [gettext("All periods"), "", words.figure(whole), "", "", words.caveats(whole) or ""]
+    if len(one.said.targets) > 1:
+        more = [words.caveats(whole) or ""] if with_caveats else []
+        total = [gettext("All periods"), "", words.figure(whole), "", "", *more]
     return Table(_("By period"), columns, rows, total=total)
 
 

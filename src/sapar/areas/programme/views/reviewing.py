@@ -99,7 +99,8 @@ def review(request: HttpRequest, review_id: UUID) -> HttpResponse:
     said = review_sheet.resolved(view.content, language)
     changed = {one["key"] for one in (view.review.checked or {}).get("changed", ())}
     sections = [
-        {**section, "parts": [_part(part, view, changed) for part in section["parts"]]} for section in said["sections"]
+        {**section, "parts": [_part(part, view, changed, section["title"]) for part in section["parts"]]}
+        for section in said["sections"]
     ]
     files = len(view.sheets)
     context = {
@@ -137,7 +138,7 @@ def _may_approve(actor: Any, view: queries.ReviewView) -> bool:
     return view.state == "drafting" and actor.role in SIGNERS
 
 
-def _part(part: Mapping[str, Any], view: queries.ReviewView, changed: set[str]) -> dict[str, Any]:
+def _part(part: Mapping[str, Any], view: queries.ReviewView, changed: set[str], section: str) -> dict[str, Any]:
     def trace(key: str) -> str:
         return reverse("programme:review_figure", args=[view.review.pk, key])
 
@@ -153,13 +154,18 @@ def _part(part: Mapping[str, Any], view: queries.ReviewView, changed: set[str]) 
             for one in part["items"]
         ]
         columns = [Column("label", _("Figure")), Column("value", _("Value"), numeric=True), Column("unit", _("Unit"))]
-        made["table"] = Table(_("Figures"), columns, rows, caption_hidden=True)
+        made["table"] = Table(_titled(section, gettext("Figures")), columns, rows, caption_hidden=True)
     else:
         rows = [TableRow([_cell(cell, trace, changed) for cell in row]) for row in part["rows"]]
         columns = [Column(str(place), title) for place, title in enumerate(part["columns"])]
-        title = part["title"] or _("Table")
+        title = part["title"] or _titled(section, gettext("Table"))
         made["table"] = Table(title, columns, rows, caption_hidden=not part["title"], empty=_("nothing to report"))
     return made
+
+
+def _titled(section: str, what: str) -> str:
+    """A name of its own for each table, for those who hear it."""
+    return f"{section}: {what}"
 
 
 def _cell(cell: Mapping[str, str], trace: Any, changed: set[str]) -> Any:

@@ -23,8 +23,9 @@ from sapar.areas.programme.views import measure_words as words
 from sapar.areas.programme.views import plan_words
 from sapar.areas.programme.views.measuring import href_of
 from sapar.kernel import clock, facts
+from sapar.kernel.access.actor import Actor
 from sapar.kernel.errors import NotFound
-from sapar.kernel.facts.queries import drill_query
+from sapar.kernel.facts.queries import drill_query, sees_rows
 from sapar.methods.rollup import Period
 from sapar.web.components import Column, Confirm, Event, Link, Row, Table, TableRow, Tag
 from sapar.web.pages import bind, call, page, see_other, signed_in, submitted
@@ -152,7 +153,7 @@ def value(request: HttpRequest, value_id: UUID) -> HttpResponse:
         "period": words.period(record.starts_on, record.ends_on),
         "tag": words.state(entry),
         "facts": _trace(view),
-        "run": _run(view),
+        "run": _run(actor, view),
         "parts": _part_table(view),
         "files": view.files,
         "events": [
@@ -204,18 +205,20 @@ def _trace(view: queries.ValueView) -> list[Row]:
     return rows
 
 
-def _run(view: queries.ValueView) -> list[Row]:
+def _run(actor: Actor, view: queries.ValueView) -> list[Row]:
     """Definition, run and rows behind a counted value."""
     run = view.run
     if run is None:
         return []
-    months = rules.months_of(Period(view.entry.value.starts_on, view.entry.value.ends_on))
+    span = Period(view.entry.value.starts_on, view.entry.value.ends_on)
+    place = run.definition["by"].index("month")
+    counted = {cell.codes[place] for cell in run.counted()}
+    with_rows = facts.drilldown_of(run.definition["view"]) if sees_rows(actor, run.area) else ""
     rows: list[Any] = []
-    with_rows = facts.drilldown_of(run.definition["view"])
-    if with_rows:
-        for month in months:
-            fixed: dict[str, Any] = {"month": month, **view.followed.said.cells}
-            rows.append(Link(_month(month), f"{reverse(with_rows)}?{drill_query(run, fixed)}"))
+    for month in (one for one in rules.months_of(span) if one in counted):
+        fixed: dict[str, Any] = {"month": month, **view.followed.said.cells}
+        query = drill_query(run, fixed)
+        rows.append(Link(_month(month), f"{reverse(with_rows)}?{query}") if with_rows else _month(month))
     return [
         Row(_("Counted by"), Link(f"{run.indicator}, {gettext('version')} {run.version}", _run_href(run.pk))),
         Row(_("Run"), Link(str(run.pk), _run_href(run.pk)), hint=_("counted again on its page")),
