@@ -11,7 +11,7 @@ class ProgrammeConfig(AppConfig):
 
     def ready(self) -> None:
         from sapar.areas.programme import access, acts, indicators, procedures, verifying  # noqa: F401  register themselves
-        from sapar.areas.programme.queries import shared
+        from sapar.areas.programme.queries import measuring, shared
         from sapar.kernel.access import registry
         from sapar.web import nav
 
@@ -49,5 +49,6 @@ class ProgrammeConfig(AppConfig):
             plan_value="programme:value",
             plan_review="programme:review",
         )
+        nav.register_titles(plan_measure=measuring.measure_titles, plan_value=measuring.value_titles)
         nav.register_titles(plan_activity=shared.activity_titles, plan_milestone=shared.milestone_titles)
         nav.register_help(nav.HelpTopic("commitments", title, "programme/help.html", access.EVERYBODY, order=60))

@@ -181,6 +181,18 @@ def approver_of(plan: Plan, institution_id: UUID) -> UUID:
     return plan.iom_id if institution_id == plan.state_id else plan.state_id
 
 
+def measure_titles(ids: Iterable[UUID], language: str) -> dict[UUID, str]:
+    """For the work list; inside ``reading``."""
+    found = Measure.objects.filter(pk__in=list(ids)).values_list("pk", "title")
+    return {pk: title.get(language, "") for pk, title in found}
+
+
+def value_titles(ids: Iterable[UUID], language: str) -> dict[UUID, str]:
+    """The indicator of a value, for the work list; inside ``reading``."""
+    found = Value.objects.filter(pk__in=list(ids)).values_list("pk", "measure__title")
+    return {pk: title.get(language, "") for pk, title in found}
+
+
 def amount_of_run(run: Run, said: Measured, period: Period) -> Counts:
     """What a run says of a period: Σ over the cells of its months, of the codes that the measure names."""
     return counts_in(run.counted(), run.definition["by"], said, period)
