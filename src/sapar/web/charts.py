@@ -13,10 +13,11 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 from django.core.cache import cache
@@ -36,6 +37,8 @@ SRC = str(Path(__file__).resolve().parent.parent.parent)
 DECIMAL = {"en": (".", ","), "ru": (",", "\xa0"), "tk": (",", "\xa0")}
 
 log = structlog.get_logger(__name__)
+T = TypeVar("T")
+_waiting: ContextVar[list[str] | None] = ContextVar("sapar_charts_waiting", default=None)
 
 
 @dataclass(frozen=True)
@@ -118,11 +121,37 @@ def line(
     return Figure(title, draw(spec, description), description, table, rows_href, source)
 
 
+def together(build: Callable[[], T]) -> T:
+    """Build several figures and draw those that are not kept in one go: the renderer starts once, not once a chart.
+
+    ``build`` is called twice when something has to be drawn, and must give the same figures both times.
+    """
+    waiting: list[str] = []
+    token = _waiting.set(waiting)
+    try:
+        built = build()
+    finally:
+        _waiting.reset(token)
+    if not waiting:
+        return built
+    for text, svg in zip(waiting, _render_all(waiting), strict=True):
+        if svg:
+            cache.set(_place(text), svg, KEEP)
+    return build()
+
+
+def _place(text: str) -> str:
+    return f"sapar-chart-{VERSION}-{hashlib.sha256(text.encode()).hexdigest()}"
+
+
 def draw(spec: dict[str, Any], description: Text) -> SafeString:
     """A Vega-Lite specification as SVG markup for a page; "" when it cannot be drawn."""
     text = json.dumps(spec, sort_keys=True, separators=(",", ":"))
-    place = f"sapar-chart-{VERSION}-{hashlib.sha256(text.encode()).hexdigest()}"
+    place = _place(text)
     svg = cache.get(place)
+    if svg is None and (waiting := _waiting.get()) is not None:
+        waiting.append(text)
+        return SafeString("")
     if svg is None:
         svg = _render(text)
         if svg:
@@ -136,12 +165,17 @@ def draw(spec: dict[str, Any], description: Text) -> SafeString:
 
 
 def _render(text: str) -> str:
+    return _render_all([text])[0]
+
+
+def _render_all(texts: Sequence[str]) -> list[str]:
+    """Drawings in the order of the specifications; "" for one that cannot be drawn."""
     path = os.pathsep.join([SRC, *filter(None, [os.environ.get("PYTHONPATH")])])
     environment = {"PATH": os.environ.get("PATH", ""), "PYTHONPATH": path}
     try:
         done = subprocess.run(
             [sys.executable, "-m", "sapar.web.vega"],
-            input=text,
+            input=f"[{','.join(texts)}]",
             capture_output=True,
             text=True,
             encoding="utf-8",
@@ -151,8 +185,9 @@ def _render(text: str) -> str:
         )
     except (OSError, subprocess.SubprocessError) as error:
         log.error("chart_not_drawn", error=type(error).__name__)
-        return ""
-    return done.stdout if done.stdout.startswith("<svg") else ""
+        return [""] * len(texts)
+    drawn: list[str] = json.loads(done.stdout)
+    return [svg if svg.startswith("<svg") else "" for svg in drawn]
 
 
 def _spec(points: Sequence[Point], mark: dict[str, Any], encoding: dict[str, Any], series: list[str]) -> dict[str, Any]:

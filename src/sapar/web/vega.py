@@ -1,6 +1,6 @@
-"""``python -m sapar.web.vega``: a Vega-Lite chart (JSON on standard input) as SVG on standard output.
+"""``python -m sapar.web.vega``: Vega-Lite charts (a JSON list on standard input) as SVG (a JSON list on standard output).
 
-A process of its own for one drawing: the renderer embeds a JavaScript engine that would stay in the web server's
+A process of its own, for the drawings of one page: the renderer embeds a JavaScript engine that would stay in the web server's
 memory (about 65 MB) for the few drawings that are not in the cache.
 """
 
@@ -13,8 +13,13 @@ import sys
 def main() -> int:
     import vl_convert
 
-    spec = json.load(sys.stdin)
-    sys.stdout.write(vl_convert.vegalite_to_svg(spec))
+    drawn = []
+    for spec in json.load(sys.stdin):
+        try:
+            drawn.append(vl_convert.vegalite_to_svg(spec))
+        except ValueError:
+            drawn.append("")
+    json.dump(drawn, sys.stdout)
     return 0
 
 

@@ -21,6 +21,10 @@ border.…list…       import a list, compare, put in force: of the own office 
 border.…hit…        what alerts and lists of the own office found           watch officer, intake
 border.send_list    send a passenger list, fetch the answers                carrier's machine
 border.answer_c…    tell a carrier whether a person may board               supervisor
+border.register…    say where somebody stays                                host, traveller, registrar
+border.…_extension  ask for, decide on, appeal, hear                        traveller, registrar, headquarters
+border.…_regime     enter a visa-free regime; approve: a second person      headquarters
+border.…_overstays  list possible overstays                                 headquarters
 =================== ======================================================= =====================
 
 Four words of reach: ``border`` (inspections, crossings, flights, hits at the desk), ``carriers`` (what carriers sent and
@@ -36,20 +40,35 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from sapar.kernel.access.registry import ALL, OWN, Purpose, Role, register_purposes, register_roles
+from sapar.kernel.access.registry import ALL, HOLDER, OWN, Purpose, Role, register_purposes, register_roles
 
 OFFICER, SUPERVISOR = "border.officer", "border.supervisor"
 DESK = (OFFICER, SUPERVISOR)
 CARRIER, FLIGHTS = "border.carrier", "system.flights"
 INSPECTION, CORRECTION, CARRIERS = "border.inspection", "border.correction", "border.carriers"
 REFUSAL, POST = "border.refusal", "border.post"
-CLOCK = "system.clock"
-
 WATCH_OFFICER, INTAKE, SCREENER = "border.watch_officer", "protection.intake", "system.watch"
 OWNERS = (WATCH_OFFICER, INTAKE)
 WATCH, SCREENING = "border.watch", "border.screening"
 
+REGISTRAR, HEADQUARTERS, HOST, TRAVELLER = (
+    "border.registrar",
+    "border.headquarters",
+    "border.host",
+    "border.traveller",
+)
+SERVICE = (REGISTRAR, HEADQUARTERS)
+PUBLIC, CLOCK, STATISTICS = "public", "system.clock", "system.statistics"
+STAY, REGIMES, REGISTRATION, OVERSTAY, OWN_STAY = (
+    "border.stay",
+    "border.regimes",
+    "border.registration",
+    "border.overstay",
+    "border.own_stay",
+)
+
 REACH = {"border": ALL, "people": ALL, "procedures": OWN, "documents": OWN, "screening": ALL, "carriers": ALL}
+STAY_REACH = {"border": ALL, "people": ALL, "procedures": OWN}
 
 ROLES = register_roles(
     Role(OFFICER, _("Border officer"), second_factor=True, kind="border_service", reach=REACH),
@@ -72,6 +91,11 @@ ROLES = register_roles(
         _("The job that enters passenger lists"),
         reach=dict.fromkeys(("border", "carriers", "people", "screening"), ALL),
     ),
+    Role(REGISTRAR, _("Registration officer"), second_factor=True, kind="migration_service", reach=STAY_REACH),
+    Role(HEADQUARTERS, _("Headquarters for stay"), second_factor=True, kind="migration_service", reach=STAY_REACH),
+    Role(HOST, _("Host or hotel"), reach={"border": OWN}),
+    # A traveller has no account: row-level security shows what is about the person whose code was given.
+    Role(TRAVELLER, _("The traveller concerned"), kind=HOLDER),
 )
 
 PURPOSES = register_purposes(
@@ -83,4 +107,9 @@ PURPOSES = register_purposes(
     Purpose(CARRIERS, _("Take passenger lists of carriers and answer them")),
     Purpose(REFUSAL, _("Refuse entry, and decide about an appeal")),
     Purpose(POST, _("Organise the work of a border post")),
+    Purpose(STAY, _("Reckon how long a traveller may stay")),
+    Purpose(REGIMES, _("Keep the rules of visa-free stay")),
+    Purpose(REGISTRATION, _("Register where a traveller stays, and extend a stay")),
+    Purpose(OVERSTAY, _("Look into possible overstays")),
+    Purpose(OWN_STAY, _("Let travellers see their own stay")),
 )

@@ -12,6 +12,7 @@ class BorderConfig(AppConfig):
     def ready(self) -> None:
         from sapar.areas.border import acts, facts, keeping, notices, procedures, queries  # noqa: F401  register themselves
         from sapar.areas.border.access import DESK
+        from sapar.areas.border.stay_pages import ENTRIES, TOPICS
         from sapar.areas.border.views import flights, records
         from sapar.web import nav
 
@@ -24,7 +25,10 @@ class BorderConfig(AppConfig):
             flight="border:flight",
             passenger="border:passenger",
             interchange="border:interchange",
+            extension="border:extension",
         )
+        nav.register_entries(*ENTRIES)
+        nav.register_help(*TOPICS)
         nav.register_entries(
             nav.Entry(
                 "border:desk",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from sapar.areas.border.keeping_stays import erase_extensions_of
 from sapar.areas.border.keeping_watch import erase_screening
 from sapar.areas.border.models import (
     Appeal,
@@ -35,7 +36,8 @@ YEAR = 365
 
 
 def erase_crossing(crossing: Crossing) -> None:
-    """A crossing goes with the corrections it is part of."""
+    """A crossing goes with the corrections it is part of, and an entry with what was asked for its stay."""
+    erase_extensions_of(crossing)
     Correction.objects.filter(Q(original=crossing) | Q(replacement=crossing)).delete()
     crossing.delete()
 

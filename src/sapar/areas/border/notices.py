@@ -15,6 +15,7 @@ ALONE = "border.child_alone"
 HANDED_OVER = "border.handed_over"
 REFUSED, APPEALED, APPEAL_DECIDED = "border.refused", "border.appealed", "border.appeal_decided"
 SHIFT_DIFFERS = "border.shift_differs"
+EXTENSION_ASKED = "border.extension_asked"
 
 
 def _post(values: Values, language: str) -> Values:
@@ -68,5 +69,10 @@ TEMPLATES = register_templates(
         SHIFT_DIFFERS,
         subject=_("Figures of a shift differ"),
         body=_("What the officers counted differs from what the node counted, or the one who took over made a remark."),
+    ),
+    Template(
+        EXTENSION_ASKED,
+        subject=_("Somebody asks to stay longer"),
+        body=_("Request %(reference)s waits for a decision."),
     ),
 )

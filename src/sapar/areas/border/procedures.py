@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from sapar.areas.border.access import CLOCK, DESK, SUPERVISOR
+from sapar.areas.border.access import CLOCK, DESK, HEADQUARTERS, REGISTRAR, SUPERVISOR, TRAVELLER
 from sapar.areas.border.rules.refusals import ANSWER_DAYS
 from sapar.kernel.procedures.registry import register
 from sapar.kernel.procedures.rules import Deadline, Procedure, State, Transition
@@ -66,5 +66,36 @@ REFUSAL = register(
             days=ANSWER_DAYS, source=_("Proposed; no period was found in the law of Turkmenistan."), unverified=True
         ),
         expire="lapse",
+    )
+)
+
+EXTENSION = register(
+    Procedure(
+        name="border.extension",
+        title=_("Extension of a stay"),
+        initial="asked",
+        states=(
+            State("asked", _("Waiting for a decision"), plain=_("We received your request")),
+            State("granted", _("Granted"), plain=_("You may stay longer"), final=True),
+            State("refused", _("Refused"), plain=_("Your request was refused; you may appeal"), decided=True),
+            State("appealed", _("Appeal waiting"), plain=_("We received your appeal")),
+            State("confirmed", _("Refusal confirmed"), plain=_("The refusal was confirmed on appeal"), final=True),
+        ),
+        transitions=(
+            Transition("grant", _("Grant"), ("asked",), "granted", roles=(REGISTRAR,)),
+            Transition("refuse", _("Refuse"), ("asked",), "refused", roles=(REGISTRAR,), reason=True),
+            Transition("appeal", _("Appeal"), ("refused",), "appealed", roles=(TRAVELLER,), reason=True, task=False),
+            Transition("lift", _("Lift the refusal"), ("appealed",), "granted", roles=(HEADQUARTERS,), reason=True),
+            Transition(
+                "confirm", _("Confirm the refusal"), ("appealed",), "confirmed", roles=(HEADQUARTERS,), reason=True
+            ),
+        ),
+        deadline=Deadline(
+            days=10,
+            calendar="working",
+            escalate_to=(HEADQUARTERS,),
+            source=_("Proposed: no source gave a term"),
+            unverified=True,
+        ),
     )
 )

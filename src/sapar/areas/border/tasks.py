@@ -7,6 +7,7 @@ from uuid import UUID
 from procrastinate.contrib.django import app
 
 from sapar.areas.border import acts, carrier_folder
+from sapar.areas.border import tasks_stays as tasks_stays
 from sapar.areas.border.access import FLIGHTS
 from sapar.areas.border.acts.flights import APPLY, WRITE
 from sapar.areas.border.acts.quiet import quiet_check

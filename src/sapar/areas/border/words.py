@@ -27,6 +27,7 @@ CHECKS: dict[str, Text] = {
     "traveller": _("Traveller"),
     "seal": _("Permit's seal"),
     "direction": _("Earlier crossings"),
+    "stay": _("Stay"),
     "earlier": _("Earlier readings"),
     "watchlist": _("Watchlists"),
     "minor": _("Child"),
@@ -102,6 +103,17 @@ REASONS: dict[str, Text] = {
         "Scan a seal that holds, or refer to the second line."
     ),
     "permit": _("Permit %(number)s, valid until %(day)s."),
+    "stay_left": _("May stay %(days)s days without a visa: until %(day)s at the latest."),
+    "stay_none_left": _("No visa-free day is left: %(used)s of %(days)s days are used by the records."),
+    "stay_no_regime": _("No visa-free regime is known for this document. A visa or a permit decides how long."),
+    "stay_no_entry": _("By the records this traveller is not in the country: an entry is missing."),
+    "stay_in_time": _("May stay until %(day)s."),
+    "stay_over": _("Possible overstay by %(days)s days: permitted until %(day)s by the records."),
+    "stay_unregistered": _("The stay was not registered within three working days."),
+    "stay_doubtful": _(
+        "Crossings are missing in the records (%(count)s); such days were counted in favour of the traveller."
+    ),
+    "stay_unverified": _("The rule for this is not confirmed (unverified): for information only."),
     "seal_unproven": _("The seal is genuine, but not everything about it could be checked."),
     "seal_not_compared": _("The seal has not been compared with a document yet."),
     **words_watch.REASONS,

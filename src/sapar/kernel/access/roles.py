@@ -31,7 +31,7 @@ ROLES = register_roles(
     Role(
         "system.clock",
         _("The clock"),
-        reach=dict.fromkeys(("labour", "procedures", "people", "screening", "watch"), ALL),
+        reach=dict.fromkeys(("labour", "border", "procedures", "people", "screening", "watch"), ALL),
     ),
     Role("system.console", _("The console of the machine"), reach={"ledger": ALL}),
     Role("system.notices", _("The sender of notices"), reach={"notices": ALL}),

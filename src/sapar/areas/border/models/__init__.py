@@ -31,3 +31,12 @@ from sapar.areas.border.models.watch import QuietCheck as QuietCheck
 from sapar.areas.border.models.watch import QuietNote as QuietNote
 from sapar.areas.border.models.watch import WatchCounter as WatchCounter
 from sapar.areas.border.models.watch import WatchList as WatchList
+from sapar.areas.border.models.figures import DayFigure as DayFigure
+from sapar.areas.border.models.figures import FigureDay as FigureDay
+from sapar.areas.border.models.figures import OverstayLine as OverstayLine
+from sapar.areas.border.models.figures import OverstayRun as OverstayRun
+from sapar.areas.border.models.registration import StayExtension as StayExtension
+from sapar.areas.border.models.registration import StayRegistration as StayRegistration
+from sapar.areas.border.models.stays import StayCode as StayCode
+from sapar.areas.border.models.stays import StayPermission as StayPermission
+from sapar.areas.border.models.stays import StayRegime as StayRegime

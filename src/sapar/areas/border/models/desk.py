@@ -102,6 +102,7 @@ class Crossing(models.Model):
             models.Index(fields=["place", "-at", "-id"], name="border_crossing_post"),
             models.Index(fields=["document_number", "-at", "-id"], name="border_crossing_number"),
             models.Index(fields=["person", "-at", "-id"], name="border_crossing_person"),
+            models.Index(fields=["crossed_on", "id"], name="border_crossing_day"),
         ]
 
 

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from sapar.areas.border import rules
 from sapar.areas.border.models import Correction, Crossing, Inspection
 from sapar.areas.border.queries import screening, travelling
+from sapar.areas.border.queries.stays import stay_checks
 from sapar.areas.border.rules import Check, Direction, EarlierSeal, LastCrossing, SealFinding, State
 from sapar.kernel import clock
 from sapar.kernel.documents import trusting
@@ -33,6 +34,7 @@ def checks_now(inspection: Inspection) -> list[Check]:
         last=_as_finding(last),
         earlier=_earlier_seal(inspection),
         further=[
+            *stay_checks(inspection, mrz.nationality or "", mrz.document_code or "", mrz.issuer or ""),
             *travelling.further_checks(inspection, mrz, today, last),
             rules.check_watchlist(screened(inspection, mrz)),
         ],

@@ -60,7 +60,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One check: ``name`` is ``document``, ``traveller``, ``seal``, ``direction``, ``earlier`` or ``watchlist``."""
+    """One check: ``name`` is ``document``, ``traveller``, ``seal``, ``direction``, ``earlier``, ``stay`` or ``watchlist``."""
 
     name: str
     state: State

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sapar.areas.border.urls import desk, flights, refusals, shifts, travellers
+from sapar.areas.border.urls import desk, flights, refusals, shifts, stays, travellers
 
 app_name = "border"
 urlpatterns = [
@@ -11,4 +11,5 @@ urlpatterns = [
     *refusals.urlpatterns,
     *shifts.urlpatterns,
     *flights.urlpatterns,
+    *stays.urlpatterns,
 ]

@@ -1,0 +1,7 @@
+"""What is counted at the border, without anything that names a person, by topic."""
+
+from sapar.areas.border.facts.desk import CROSSINGS as CROSSINGS
+from sapar.areas.border.facts.stays import EXTENSIONS as EXTENSIONS
+from sapar.areas.border.facts.stays import REGISTRATIONS as REGISTRATIONS
+from sapar.areas.border.facts.stays import STAYS as STAYS
+from sapar.areas.border.facts.stays import WAITING as WAITING
