@@ -135,7 +135,31 @@ EXTENSIONS = FactView(
     description=_("As it stands now: a refusal that was lifted on appeal counts as granted."),
 )
 
-VIEWS = register_views(STAYS, WAITING, REGISTRATIONS, EXTENSIONS)
+REFUSALS = FactView(
+    name="fact_refusals",
+    sql="""
+        select r.id as key, (r.at at time zone 'Asia/Ashgabat')::date as refused_on,
+               to_char(r.at at time zone 'Asia/Ashgabat', 'YYYY-MM') as month, p.code as post,
+               nullif(q.nationality, '') as nationality, (r.reasons ->> 0)::text as ground
+        from border_refusal r
+        join access_place p on p.id = r.place_id
+        join border_inspection i on i.id = r.inspection_id
+        left join people_person q on q.id = i.person_id
+    """,
+    columns={
+        "key": "key",
+        "refused_on": "day",
+        "month": "month",
+        "post": "code",
+        "nationality": "code",
+        "ground": "code",
+    },
+    area="border",
+    grain=_("One refusal of entry"),
+    description=_("By its first ground. A refusal that was lifted on appeal stays in the figure: entry was refused."),
+)
+
+VIEWS = register_views(STAYS, WAITING, REGISTRATIONS, EXTENSIONS, REFUSALS)
 
 OUTCOMES = {
     "closed": _("Entry and exit recorded"),
@@ -194,6 +218,18 @@ INDICATORS = register_indicators(
         ),
         numerator_title=_("both recorded"),
         denominator_title=_("ended"),
+        dimension_titles=TITLES,
+    ),
+    Indicator(
+        code="border.refusals",
+        version=1,
+        title=_("Refusals of entry"),
+        view="fact_refusals",
+        day="refused_on",
+        numerator="key is not null",
+        by=("month", "post", "ground"),
+        unit="count",
+        definition=_("Refusals of entry by the day of the refusal, each under its first ground."),
         dimension_titles=TITLES,
     ),
     Indicator(

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from django.db import migrations
 
-from sapar.areas.border.facts.stays import EXTENSIONS, REGISTRATIONS, STAYS, WAITING
+from sapar.areas.border.facts.stays import EXTENSIONS, REFUSALS, REGISTRATIONS, STAYS, WAITING
 from sapar.kernel.access.rls import rls_enable
 from sapar.kernel.facts import fact_view
 
@@ -99,6 +99,7 @@ class Migration(migrations.Migration):
         ("border", "0030_stays"),
         ("access", "0002_context"),
         ("procedures", "0002_wall"),
+        ("people", "0002_wall"),
     ]
     operations: ClassVar[list[migrations.RunSQL]] = [
         migrations.RunSQL(REGIMES, NO_REGIMES),
@@ -117,4 +118,5 @@ class Migration(migrations.Migration):
         fact_view(WAITING),
         fact_view(REGISTRATIONS),
         fact_view(EXTENSIONS),
+        fact_view(REFUSALS),
     ]

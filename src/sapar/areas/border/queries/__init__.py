@@ -9,6 +9,9 @@ from sapar.areas.border.queries.evidence import checks_now as checks_now
 from sapar.areas.border.queries.evidence import permit_number as permit_number
 from sapar.areas.border.queries.evidence import screened as screened
 from sapar.areas.border.queries.evidence import traveller as traveller
+from sapar.areas.border.queries.figures import PUBLISHED_BY as PUBLISHED_BY
+from sapar.areas.border.queries.figures import post_figures as post_figures
+from sapar.areas.border.queries.figures import published as published
 from sapar.areas.border.queries.flights import find_passengers as find_passengers
 from sapar.areas.border.queries.flights import list_flights as list_flights
 from sapar.areas.border.queries.flights import unannounced as unannounced
@@ -20,9 +23,6 @@ from sapar.areas.border.queries.groups import open_party as open_party
 from sapar.areas.border.queries.groups import party_of as party_of
 from sapar.areas.border.queries.groups import party_row as party_row
 from sapar.areas.border.queries.groups import view_party as view_party
-from sapar.areas.border.queries.figures import PUBLISHED_BY as PUBLISHED_BY
-from sapar.areas.border.queries.figures import figures as figures
-from sapar.areas.border.queries.figures import published as published
 from sapar.areas.border.queries.looks import counted as counted
 from sapar.areas.border.queries.looks import list_crossings as list_crossings
 from sapar.areas.border.queries.looks import open_photo as open_photo
@@ -43,12 +43,6 @@ from sapar.areas.border.queries.records import inspection_view as inspection_vie
 from sapar.areas.border.queries.refusals import list_refusals as list_refusals
 from sapar.areas.border.queries.refusals import open_refusal_form as open_refusal_form
 from sapar.areas.border.queries.refusals import view_refusal as view_refusal
-from sapar.areas.border.queries.shifts import list_shifts as list_shifts
-from sapar.areas.border.queries.shifts import my_day as my_day
-from sapar.areas.border.queries.shifts import post_now as post_now
-from sapar.areas.border.queries.shifts import shift_figures as shift_figures
-from sapar.areas.border.queries.shifts import shift_so_far as shift_so_far
-from sapar.areas.border.queries.shifts import view_shift as view_shift
 from sapar.areas.border.queries.registration import export_unregistered as export_unregistered
 from sapar.areas.border.queries.registration import list_extensions as list_extensions
 from sapar.areas.border.queries.registration import list_registrations as list_registrations
@@ -57,6 +51,12 @@ from sapar.areas.border.queries.registration import local_day as local_day
 from sapar.areas.border.queries.registration import own_guests as own_guests
 from sapar.areas.border.queries.registration import view_extension as view_extension
 from sapar.areas.border.queries.registration import view_registration as view_registration
+from sapar.areas.border.queries.shifts import list_shifts as list_shifts
+from sapar.areas.border.queries.shifts import my_day as my_day
+from sapar.areas.border.queries.shifts import post_now as post_now
+from sapar.areas.border.queries.shifts import shift_figures as shift_figures
+from sapar.areas.border.queries.shifts import shift_so_far as shift_so_far
+from sapar.areas.border.queries.shifts import view_shift as view_shift
 from sapar.areas.border.queries.stays import Known as Known
 from sapar.areas.border.queries.stays import find_regime as find_regime
 from sapar.areas.border.queries.stays import find_stays as find_stays
@@ -65,5 +65,5 @@ from sapar.areas.border.queries.stays import list_regimes as list_regimes
 from sapar.areas.border.queries.stays import slip_of as slip_of
 from sapar.areas.border.queries.stays import standing_of as standing_of
 from sapar.areas.border.queries.stays import view_stays as view_stays
-from sapar.areas.border.queries.traveller import own_standing as own_standing
-from sapar.areas.border.queries.traveller import own_stay as own_stay
+from sapar.areas.border.queries.own_page import own_standing as own_standing
+from sapar.areas.border.queries.own_page import own_stay as own_stay

@@ -64,7 +64,7 @@ class Figures:
 
 
 @look("border.figures", roles=(*DESK, *SERVICE), purpose="statistics", title=_("Look at the figures of border posts"))
-def figures(
+def post_figures(
     actor: Actor, *, first: date, last: date, place_id: UUID | None = None, direction: str = "", nationality: str = ""
 ) -> Figures:
     """Crossings in force from ``first`` to ``last`` (at most two years), and those of today.

@@ -116,7 +116,7 @@ def _asked(request: HttpRequest, posts: list[tuple[str, str]]) -> Asked:
 
 
 def _figures(actor: Actor, asked: Asked) -> Figures:
-    return queries.figures(
+    return queries.post_figures(
         actor,
         first=asked.first,
         last=asked.last,

@@ -22,7 +22,7 @@ from sapar.areas.border.access import TRAVELLER
 from sapar.areas.border.acts.stays import code_digest, marks
 from sapar.areas.border.forms.stays import AppealForm, AskForm, OpenStayForm, OwnRegistrationForm
 from sapar.areas.border.models import StayExtension
-from sapar.areas.border.queries.traveller import OwnStay, newest_code
+from sapar.areas.border.queries.own_page import OwnStay, newest_code
 from sapar.areas.border.rules import registration as rules
 from sapar.areas.border.views.registration import decision_rows
 from sapar.kernel import clock
