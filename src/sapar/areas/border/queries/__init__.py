@@ -35,6 +35,8 @@ from sapar.areas.border.queries.looks import view_to_correct as view_to_correct
 from sapar.areas.border.queries.overstays import export_overstays as export_overstays
 from sapar.areas.border.queries.overstays import list_overstays as list_overstays
 from sapar.areas.border.queries.overstays import possible_overstays as possible_overstays
+from sapar.areas.border.queries.own_page import own_standing as own_standing
+from sapar.areas.border.queries.own_page import own_stay as own_stay
 from sapar.areas.border.queries.records import CrossingRow as CrossingRow
 from sapar.areas.border.queries.records import CrossingView as CrossingView
 from sapar.areas.border.queries.records import InspectionView as InspectionView
@@ -65,5 +67,3 @@ from sapar.areas.border.queries.stays import list_regimes as list_regimes
 from sapar.areas.border.queries.stays import slip_of as slip_of
 from sapar.areas.border.queries.stays import standing_of as standing_of
 from sapar.areas.border.queries.stays import view_stays as view_stays
-from sapar.areas.border.queries.own_page import own_standing as own_standing
-from sapar.areas.border.queries.own_page import own_stay as own_stay
