@@ -190,18 +190,6 @@ HOST = Parameter("host", "code", settings.SAPAR_COUNTRY, _("Country of the node"
 
 INDICATORS = register_indicators(
     Indicator(
-        code="border.crossings",
-        version=1,
-        title=_("Crossings"),
-        view="fact_crossings",
-        day="crossed_on",
-        numerator="not corrected",
-        by=("month", "post", "direction"),
-        unit="count",
-        definition=_("Entries and exits in force, by the day of the crossing: events, not persons."),
-        dimension_titles=TITLES,
-    ),
-    Indicator(
         code="border.stays_complete",
         version=1,
         title=_("Stays of foreigners with both crossings recorded"),
