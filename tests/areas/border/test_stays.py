@@ -47,7 +47,7 @@ def make_office() -> Service:
     return made
 
 
-def do(name: str, actor: Actor, **arguments: Any) -> Any:
+def do(name: str, actor: Actor, /, **arguments: Any) -> Any:
     return CATALOGUE[f"border.{name}"](actor, **arguments)
 
 

@@ -29,7 +29,7 @@ ORGANISATIONS = ("UNO", "UNA")
 KIND_SQL = """case when {d}.issuer in ('UNO', 'UNA') or {d}.document_code = 'PL' then 'laissez_passer'
     when {d}.document_code = 'PD' then 'diplomatic' when {d}.document_code = 'PO' then 'service'
     when {d}.document_code in ('PR', 'PT', 'PS') then 'other'
-    when {d}.document_code like 'P%' then 'ordinary' else 'identity' end"""
+    when substr({d}.document_code, 1, 1) = 'P' then 'ordinary' else 'identity' end"""
 
 
 def document_kind(code: str, issuer: str) -> str:
