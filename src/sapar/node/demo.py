@@ -92,6 +92,7 @@ OFFICES = (
         "Международная организация по миграции",
         "International Organization for Migration",
     ),
+    Office("HOTEL", "organisation", "«Ak Öý» myhmanhanasy", "Гостиница «Ак Ой»", "Ak Oy Hotel"),
     Office("NODE", "node", "Düwüniň dolandyryşy", "Администрация узла", "Administration of the node"),
 )
 
@@ -119,6 +120,12 @@ SAMPLES = (
     Sample("border3", "Aman Çaryýew", "SBS", "border.officer", "tk", "a bus at a land post", "SRH"),
     Sample("supervisor", "Oraz Meredow", "SBS", "border.supervisor", "tk", "second line and corrections", "ASB"),
     Sample("supervisor2", "Bahar Döwletowa", "SBS", "border.supervisor", "ru", "appeals, and all posts at a glance"),
+    Sample("registrar", "Ogulbike Durdyýewa", "SMS", "border.registrar", "tk", "registrations, who stays longer"),
+    Sample("headquarters", "Nurmuhammet Sapaýew", "SMS", "border.headquarters", "ru", "visa-free rules, figures"),
+    Sample(
+        "headquarters2", "Çynar Hallyýewa", "SMS", "border.headquarters", "tk", "approve a rule that the first entered"
+    ),
+    Sample("hotel", "Kerim Ballyýew", "HOTEL", "border.host", "tk", "register a guest"),
     Sample("coordinator", "Jeren Ataýewa", "MFA", "programme.coordinator", "ru", "commitments and their figures"),
     Sample("iom", "Anna Lindqvist", "IOM", "iom.coordinator", "en", "the partner's view of the commitments"),
     Sample("minister", "Rahym Saparow", "MFA", "programme.signatory", "ru", "sign a plan for the State"),

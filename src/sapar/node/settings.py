@@ -28,6 +28,8 @@ SAPAR_NODE = NODE.code
 SAPAR_NODE_NAME = NODE.name
 SAPAR_CONTACT = NODE.contact
 SAPAR_COUNTRY = NODE.country
+# Whose citizens are at home here. A demo seals for Utopia, so that no seal can be taken for real, and plays in Turkmenistan.
+SAPAR_HOME = "TKM" if NODE.country == "UTO" else NODE.country
 SAPAR_ORIGIN = NODE.origin
 SAPAR_DATA = DATA
 SAPAR_KEYS = DATA / "keys"

@@ -32,6 +32,7 @@ DASHES = [[1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [4, 4], [1, 3]]
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
 KEEP = 7 * 24 * 3600
 PATIENCE = 30  # seconds
+MANY = 18  # labels
 VERSION = 1
 SRC = str(Path(__file__).resolve().parent.parent.parent)
 DECIMAL = {"en": (".", ","), "ru": (",", "\xa0"), "tk": (",", "\xa0")}
@@ -93,7 +94,8 @@ def line(
     """Lines over labels in the order given (months, years); each series has a dash of its own, for print."""
     series = _series(points)
     labels = list(dict.fromkeys(str(point.label) for point in points))
-    axis: dict[str, Any] = {"labelAngle": -45 if len(labels) > 6 else 0}
+    # Of very many labels some are left out, rather than all made unreadable.
+    axis: dict[str, Any] = {"labelAngle": -45 if 6 < len(labels) <= MANY else 0, "labelOverlap": len(labels) > MANY}
     encoding: dict[str, Any] = {
         "x": {"field": "label", "type": "ordinal", "sort": None, "title": None, "axis": axis},
         "y": _scale(value, percent),

@@ -128,7 +128,7 @@ def test_citizens_get_no_line(office: Service, settings: Any) -> None:
     """Nobody reckons with citizens of the country."""
     from sapar.areas.border.rules import from_json
 
-    settings.SAPAR_COUNTRY = "KGZ"
+    settings.SAPAR_HOME = "KGZ"
     inspection = do("inspect", office.officer, mrz=passport(), direction="entry")
     assert "stay" not in {check.name for check in from_json(inspection.checks)}
 

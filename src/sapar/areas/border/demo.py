@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from sapar.areas.border import acts, demo_desk, demo_flights
+from sapar.areas.border import acts, demo_desk, demo_flights, demo_stays
 from sapar.areas.border.rules import Direction
 from sapar.kernel import clock
 from sapar.kernel.access.actor import Actor
@@ -92,6 +92,8 @@ def load(actors: Mapping[str, Actor], progress: Callable[[str], None]) -> None:
                 key=f"demo-correct-{number}",
             )
     demo_desk.load(actors, progress)
+    progress("stays")
+    demo_stays.load(actors)
 
 
 def _passages() -> list[Passage]:

@@ -47,6 +47,7 @@ ENTRIES = (
         about=_("Stays whose term of three working days is over"),
         icon="amber",
         order=32,
+        menu=False,
     ),
     nav.Entry(
         "border:extensions",

@@ -186,7 +186,7 @@ TITLES = {
     "channel": _("Registered by"),
     "ground": _("Ground"),
 }
-HOST = Parameter("host", "code", settings.SAPAR_COUNTRY, _("Country of the node"))
+HOST = Parameter("host", "code", settings.SAPAR_HOME, _("Country of the node"))
 
 INDICATORS = register_indicators(
     Indicator(

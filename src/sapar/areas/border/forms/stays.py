@@ -13,6 +13,7 @@ from sapar.areas.border import stay_words as words
 from sapar.areas.border.rules import registration as rules
 from sapar.areas.border.rules import stays
 from sapar.areas.border.rules.figures import PERIODS
+from sapar.areas.border.words import DIRECTIONS
 from sapar.methods.stays.regimes import Limit
 from sapar.web.fields import DateField, PartialDateField, yes_no
 
@@ -241,7 +242,7 @@ class FiguresForm(forms.Form):
     period = forms.ChoiceField(label=_("Period"), required=False, choices=[(k, PERIOD_WORDS[k]) for k in PERIODS])
     post = forms.ChoiceField(label=_("Border post"), required=False)
     direction = forms.ChoiceField(
-        label=_("Direction"), required=False, choices=[("", _("Both")), ("entry", _("Entries")), ("exit", _("Exits"))]
+        label=_("Direction"), required=False, choices=[("", _("Both")), *DIRECTIONS.items()]
     )
     nationality = _text(_("Nationality"), required=False, width=4)
 

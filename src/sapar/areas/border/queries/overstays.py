@@ -108,7 +108,7 @@ def possible_overstays(as_of: date) -> list[Over]:
     """Work the list out from the records as they are now, for the end of a day; inside an act by an actor who reaches
     border and people. Every stay's latest permission counts; stays without any are in no line."""
     regimes = regimes_in_force()
-    rows = limit_rows(regimes, settings.SAPAR_COUNTRY)
+    rows = limit_rows(regimes, settings.SAPAR_HOME)
     named = [dict(zip((*NAMES, "window_days"), row, strict=True)) for row in rows]
     by_priority = dict(enumerate(sorted_regimes(regimes)))
     uncounted = ", ".join(f"'{kind}'" for kind in sorted(UNCOUNTED))
@@ -146,7 +146,7 @@ def possible_overstays(as_of: date) -> list[Over]:
     values: dict[str, Any] = {
         "as_of": as_of,
         "late_since": as_of - LATE_EXITS,
-        "host": settings.SAPAR_COUNTRY,
+        "host": settings.SAPAR_HOME,
         "limits": json.dumps(named, default=str),
     }
     with connection.cursor() as cursor:

@@ -134,7 +134,7 @@ def unregistered(today: date) -> QuerySet[Crossing]:
             crossed_on__gte=today - rules.LOOK_BACK,
             crossed_on__lte=rules.last_entry_overdue(today),
         )
-        .exclude(nationality=settings.SAPAR_COUNTRY)
+        .exclude(nationality=settings.SAPAR_HOME)
         .filter(~Exists(corrected), ~Exists(later), ~Exists(registered))
     )
 

@@ -99,7 +99,7 @@ def regimes_in_force() -> list[Regime]:
 def as_regime(row: StayRegime) -> Regime:
     return Regime(
         code=row.code,
-        host=settings.SAPAR_COUNTRY,
+        host=settings.SAPAR_HOME,
         limits=tuple(rules.read_limit(limit) for limit in row.limits),
         convention=row.convention,  # type: ignore[arg-type]
         nationalities=tuple(row.nationalities),
@@ -159,7 +159,7 @@ def standing_of(known: Known, nationality: str, document_kind: str, as_of: date)
         known.stays,
         nationality=nationality,
         document_kind=document_kind,
-        host=settings.SAPAR_COUNTRY,
+        host=settings.SAPAR_HOME,
         regimes=regimes_in_force(),
         permits=known.permits,
         as_of=as_of,
@@ -168,7 +168,7 @@ def standing_of(known: Known, nationality: str, document_kind: str, as_of: date)
 
 def stay_checks(inspection: Inspection, nationality: str, code: str, issuer: str) -> list[Check]:
     """The desk's line about the stay; none while the document identifies nobody. Inside an act or a look."""
-    if inspection.person_id is None or nationality == settings.SAPAR_COUNTRY:
+    if inspection.person_id is None or nationality == settings.SAPAR_HOME:
         return []
     today, direction = clock.today(), Direction(inspection.direction)
     known = known_of(inspection.person_id, today)

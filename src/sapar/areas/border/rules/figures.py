@@ -66,10 +66,18 @@ def month(day: date) -> str:
     return f"{day:%Y-%m}"
 
 
-def steps(first: date, last: date, by_month: bool) -> list[str]:
-    """Every day or month of a period, so that one without crossings is a zero and not a gap. ``last`` included."""
-    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-    return list(dict.fromkeys(month(day) if by_month else day.isoformat() for day in days))
+def week(day: date) -> str:
+    """The Monday of its week."""
+    return (day - timedelta(days=day.weekday())).isoformat()
+
+
+STEPS: dict[str, Callable[[date], str]] = {"30d": date.isoformat, "90d": week, "12m": month}
+"""How long a step of the time axis is, by period."""
+
+
+def steps(first: date, last: date, step: Callable[[date], str]) -> list[str]:
+    """Every step of a period, so that one without crossings is a zero and not a gap. ``last`` included."""
+    return list(dict.fromkeys(step(first + timedelta(days=n)) for n in range((last - first).days + 1)))
 
 
 def top(sums: dict[tuple[str, ...], Sum], most: int) -> list[str]:
@@ -111,6 +119,11 @@ class Spot:
     radius: float
     value: int
     anchor: str = "start"
+
+    @property
+    def gap(self) -> int:
+        """From the middle to the words."""
+        return round(self.radius) + 5
 
 
 @dataclass(frozen=True, slots=True)

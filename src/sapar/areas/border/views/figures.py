@@ -22,7 +22,7 @@ from sapar.areas.border.facts.stays import OUTCOMES
 from sapar.areas.border.forms.stays import FiguresForm
 from sapar.areas.border.queries.figures import Figures
 from sapar.areas.border.rules import figures as rules
-from sapar.areas.border.rules.figures import Row, Sum
+from sapar.areas.border.rules.figures import Sum
 from sapar.areas.border.words import DIRECTIONS
 from sapar.kernel import clock
 from sapar.kernel.access.actor import Actor
@@ -36,6 +36,13 @@ from sapar.web.pages import csv_response, page, signed_in
 from sapar.web.views import actor_of
 
 TOP = 10
+LONG = 12  # rows above which a table under a chart is folded
+STEP_WORDS: dict[str, Text] = {"30d": _("Day"), "90d": _("Week from"), "12m": _("Month")}
+CROSSINGS_BY: dict[str, Text] = {
+    "30d": _("Crossings by day"),
+    "90d": _("Crossings by week"),
+    "12m": _("Crossings by month"),
+}
 MAP_WIDTH = 640
 
 
@@ -59,10 +66,6 @@ class Asked:
     direction: str
     nationality: str
 
-    @property
-    def by_month(self) -> bool:
-        return self.period == "12m"
-
 
 @require_safe
 @signed_in
@@ -76,10 +79,10 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     kept = {name: request.GET[name] for name in request.GET if name in ("period", "post", "direction", "nationality")}
     context = {
         "tiles": _tiles(found),
-        "figures": drawn,
+        "figures": [(figure, figure.table is not None and len(figure.table.rows) > LONG) for figure in drawn],
         "map": rules.chart(_spots(found), MAP_WIDTH),
         "map_table": _post_table(found),
-        "filters": FiguresForm(request.GET or {"period": asked.period}, posts=posts),
+        "filters": FiguresForm(request.GET or None, posts=posts),
         "filtered": any(kept.get(name) for name in ("post", "direction", "nationality")),
         "first": asked.first,
         "last": asked.last,
@@ -153,21 +156,22 @@ def percent(share: float | None) -> str | None:
 
 def _charts(found: Figures, asked: Asked) -> list[Figure]:
     named = {code: post.name for code, post in found.posts.items()}
-    steps = rules.steps(asked.first, asked.last, asked.by_month)
-    when: Callable[[Row], str] = (lambda r: rules.month(r.day)) if asked.by_month else (lambda r: r.day.isoformat())
-    by_day = rules.rolled(found.rows, lambda row: (when(row), row.direction))
+    step_of = rules.STEPS[asked.period]
+    steps = rules.steps(asked.first, asked.last, step_of)
+    by_step = rules.rolled(found.rows, lambda row: (step_of(row.day), row.direction))
     directions = [asked.direction] if asked.direction else ["entry", "exit"]
-    label: Callable[[str], str] = (lambda s: s) if asked.by_month else _short
+    label: Callable[[str], str] = _short if asked.period != "12m" else str
+    column = STEP_WORDS[asked.period]
     figures = [
         charts.line(
-            _("Crossings by month") if asked.by_month else _("Crossings by day"),
+            CROSSINGS_BY[asked.period],
             _("Entries and exits that count, all days that are over. Today is not in it."),
             [
-                Point(label(step), by_day.get((step, way), Sum()).crossings, DIRECTIONS[way])
+                Point(label(step), by_step.get((step, way), Sum()).crossings, DIRECTIONS[way])
                 for step in steps
                 for way in directions
             ],
-            category=_("Month") if asked.by_month else _("Day"),
+            category=column,
             value=_("Crossings"),
         )
     ]
@@ -200,13 +204,13 @@ def _charts(found: Figures, asked: Asked) -> list[Figure]:
                 value=_("Crossings"),
             )
         )
-    waits = rules.rolled(found.rows, lambda row: (when(row),))
+    waits = rules.rolled(found.rows, lambda row: (step_of(row.day),))
     figures.append(
         charts.line(
             _("Recorded within three minutes after the reading"),
             _("Share of crossings with a reading at the desk. The queue before the desk is not in this figure."),
             [Point(label(step), waits.get((step,), Sum()).share) for step in steps],
-            category=_("Month") if asked.by_month else _("Day"),
+            category=column,
             value=_("Share"),
             percent=True,
         )
@@ -233,8 +237,8 @@ def _post_table(found: Figures) -> Table:
     now = rules.rolled(found.today, lambda row: (row.post,))
     columns = [
         Column("post", _("Border post")),
-        Column("entry", _("Entries"), numeric=True),
-        Column("exit", _("Exits"), numeric=True),
+        Column("entry", DIRECTIONS["entry"], numeric=True),
+        Column("exit", DIRECTIONS["exit"], numeric=True),
         Column("today", _("Today"), numeric=True),
         Column("second", _("To the second line"), numeric=True),
         Column("waiting", _("Waiting now"), numeric=True),

@@ -30,6 +30,7 @@ from sapar.areas.border.forms.stays import (
 from sapar.areas.border.models import StayRegistration
 from sapar.areas.border.queries.registration import ExtensionView, Unregistered
 from sapar.areas.border.views.stays import person_rows, stays_table
+from sapar.areas.border.words import birth
 from sapar.kernel import clock
 from sapar.kernel.access.context import reading
 from sapar.kernel.errors import NotPermitted
@@ -132,7 +133,7 @@ def registration(request: HttpRequest, registration_id: UUID) -> HttpResponse:
     rows = [
         Row(_("Name"), found.name or None),
         Row(_("Document"), f"{found.nationality} {found.document_number}"),
-        Row(_("Date of birth"), found.birth_date or None),
+        Row(_("Date of birth"), birth(found.birth_date) or None),
         Row(_("Address"), found.address),
         Row(_("Host"), found.host_name or None),
         Row(_("Since"), found.stays_from),

@@ -30,6 +30,7 @@ from sapar.areas.border.forms.stays import (
 )
 from sapar.areas.border.queries.overstays import OverstayRow
 from sapar.areas.border.queries.stays import PersonStays, RegimeRow, as_regime
+from sapar.areas.border.words import birth
 from sapar.kernel import clock
 from sapar.kernel.access.codes import ENTROPY, invitation_code
 from sapar.kernel.access.context import reading
@@ -68,7 +69,7 @@ def find(request: HttpRequest) -> HttpResponse:
             ],
             [
                 TableRow(
-                    [one.name or _("not identified"), one.birth_date or None, one.nationality, one.document],
+                    [one.name or _("not identified"), birth(one.birth_date) or None, one.nationality, one.document],
                     href=reverse("border:person_stays", args=[one.person_id]),
                 )
                 for one in found
@@ -106,7 +107,7 @@ def person_rows(found: PersonStays) -> list[Row]:
     """Who this is, and whether the present stay is registered."""
     rows = [
         Row(_("Name"), found.name or None),
-        Row(_("Date of birth"), found.birth_date or None),
+        Row(_("Date of birth"), birth(found.birth_date) or None),
         Row(_("Nationality"), found.nationality),
         Row(_("Documents"), ", ".join(found.documents)),
     ]
@@ -221,7 +222,7 @@ def regimes(request: HttpRequest) -> HttpResponse:
     with reading(actor):
         found = queries.list_regimes(actor)
     known = {one.regime.code for one in found}
-    offered = [one for one in REGIMES if one.host == settings.SAPAR_COUNTRY and one.code not in known]
+    offered = [one for one in REGIMES if one.host == settings.SAPAR_HOME and one.code not in known]
     context = {
         "table": regime_table(found),
         "offered": [Link(one.code, f"{reverse('border:new_regime')}?from={one.code}", one.source) for one in offered],

@@ -66,7 +66,7 @@ def opened(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
     @wraps(view)
     def wrapped(request: HttpRequest, **arguments: UUID) -> HttpResponse:
-        if COOKIE not in request.COOKIES:
+        if not request.COOKIES.get(COOKIE):
             return see_other("border:my_stay")
         kept = vault.unwrap(USE, request.COOKIES[COOKIE], max_age=IDLE)
         if not kept:
