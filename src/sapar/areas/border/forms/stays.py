@@ -241,9 +241,7 @@ class FiguresForm(forms.Form):
 
     period = forms.ChoiceField(label=_("Period"), required=False, choices=[(k, PERIOD_WORDS[k]) for k in PERIODS])
     post = forms.ChoiceField(label=_("Border post"), required=False)
-    direction = forms.ChoiceField(
-        label=_("Direction"), required=False, choices=[("", _("Both")), *DIRECTIONS.items()]
-    )
+    direction = forms.ChoiceField(label=_("Direction"), required=False, choices=[("", _("Both")), *DIRECTIONS.items()])
     nationality = _text(_("Nationality"), required=False, width=4)
 
     def __init__(self, *args: Any, posts: list[tuple[str, str]], **options: Any) -> None:
