@@ -85,3 +85,10 @@ def forget() -> None:
     """Look at the file at once when asked next."""
     global _ask_again
     _ask_again = 0.0
+
+
+@contextmanager
+def acting_on(day: date) -> Iterator[None]:
+    """Let a demo's loader act on an earlier day, at this time of day; a later day is today. See ``at``."""
+    with at(now() + min(day - today(), timedelta())):
+        yield

@@ -10,7 +10,14 @@ class ProgrammeConfig(AppConfig):
     verbose_name = _("Programme")
 
     def ready(self) -> None:
-        from sapar.areas.programme import access, acts, indicators, procedures, verifying  # noqa: F401  register themselves
+        from sapar.areas.programme import (  # noqa: F401  register themselves
+            access,
+            acts,
+            indicators,
+            keeping,
+            procedures,
+            verifying,
+        )
         from sapar.areas.programme.queries import measuring, shared
         from sapar.kernel.access import registry
         from sapar.web import nav
@@ -48,6 +55,11 @@ class ProgrammeConfig(AppConfig):
             plan_measure="programme:measure",
             plan_value="programme:value",
             plan_review="programme:review",
+            project="programme:project",
+            project_handover="programme:handover",
+            project_training="programme:training",
+            instrument="programme:instrument",
+            state_action="programme:action",
         )
         nav.register_titles(plan_measure=measuring.measure_titles, plan_value=measuring.value_titles)
         nav.register_titles(plan_activity=shared.activity_titles, plan_milestone=shared.milestone_titles)

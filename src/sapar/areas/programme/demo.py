@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from sapar.areas.programme import acts
+from sapar.areas.programme.demo_cooperation import Cooperation
 from sapar.areas.programme.demo_figures import Figures
 from sapar.areas.programme.demo_parties import ASSUMPTIONS, FOCAL_POINTS, OFFICES, PRIORITIES, RISKS
 from sapar.areas.programme.demo_plan import MILESTONES, PROGRAMME, Sample
@@ -67,19 +68,23 @@ class _Loader:
     def run(self) -> None:
         year = self.today.year
         self.progress("last year's plan")
-        past = self._agree(year - 1)
+        with clock.acting_on(date(year - 1, 1, 22)):
+            past = self._agree(year - 1)
         self._report_past(past)
         self.progress("this year's plan")
-        present = self._agree(year, counter=True)
+        with clock.acting_on(date(year, 1, 20)):
+            present = self._agree(year, counter=True)
         self.progress("reports and evidence")
         self._report_present(present)
         self._name(present)
+        Cooperation(self.actors, self.offices, self.lines, self.progress).load(past, present)
         self.progress("result indicators and reviews")
         Figures(self.actors, self.lines, self.offices, self._list()).load(past.pk, present.pk)
         self.progress("next year's draft")
         following_plan = self._open(year + 1)
-        acts.close_plan(self.actors["coordinator"], plan_id=past.pk)
-        acts.take_up(SYSTEM, plan_id=past.pk)
+        with clock.acting_on(date(year, 1, 15)):
+            acts.close_plan(self.actors["coordinator"], plan_id=past.pk)
+            acts.take_up(SYSTEM, plan_id=past.pk)
         acts.carry_over(self.actors["coordinator"], plan_id=following_plan.pk, source_id=present.pk)
 
     def _open(self, year: int) -> Plan:
@@ -224,22 +229,24 @@ class _Loader:
         milestone: UUID | None = None,
         evidence: bool = False,
     ) -> None:
-        acts.report(
-            actor,
-            activity_id=one.activity.pk,
-            percent=percent,
-            as_of=min(day, self.today),
-            text=text,
-            milestone_id=milestone,
-            evidence=self._paper(one) if evidence else b"",
-            evidence_name="report.pdf" if evidence else "",
-        )
+        with clock.acting_on(min(day, self.today)):
+            acts.report(
+                actor,
+                activity_id=one.activity.pk,
+                percent=percent,
+                as_of=min(day, self.today),
+                text=text,
+                milestone_id=milestone,
+                evidence=self._paper(one) if evidence else b"",
+                evidence_name="report.pdf" if evidence else "",
+            )
 
     def _spend(self, actor: Actor, activity_id: UUID, percent: int, day: date) -> None:
         for money in following.activity(actor, activity_id).money:
             amount = money.line.amount_minor * percent // 100 // 100 * 93
             if amount:
-                acts.spend(actor, budget_line_id=money.line.pk, amount_minor=amount, spent_on=min(day, self.today))
+                with clock.acting_on(min(day, self.today)):
+                    acts.spend(actor, budget_line_id=money.line.pk, amount_minor=amount, spent_on=clock.today())
 
     def _paper(self, one: following.Followed) -> bytes:
         """A page to stand for the minutes of an activity."""

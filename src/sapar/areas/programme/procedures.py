@@ -113,6 +113,7 @@ REACHED = register(
 )
 
 SIDES = (COORDINATOR, IOM)
+HANDERS = (COORDINATOR, OFFICIAL, IOM, SIGNATORY, IOM_SIGNATORY)
 HELD = register(
     Procedure(
         name=MEETING_CASE,
@@ -231,6 +232,98 @@ REVIEWED = register(
             Transition("share", _("Show to the other side"), ("drafting",), "shared", LEADING),
             Transition("approve", _("Approve"), ("shared",), "approved", LEADING),
             Transition("sign", _("Approve"), ("drafting",), "approved", (SIGNATORY, IOM_SIGNATORY), task=False),
+        ),
+    )
+)
+
+JOINT_PROJECT = register(
+    Procedure(
+        name=PROJECT_CASE,
+        title=_("Joint project"),
+        initial="concept",
+        states=(
+            State("concept", _("Concept note"), _("One side writes the concept note by itself")),
+            State("proposed", _("Proposed to the other side"), _("The concept note was proposed to the other side")),
+            State("endorsed", _("Endorsed; donor agreement awaited"), _("Both sides want the project")),
+            State("agreed", _("Agreed with the donor"), _("The agreement with the donor is signed")),
+            State("running", _("Under way"), _("The project is carried out")),
+            State("closing", _("Being closed"), _("The work is done; reports and accounts are being closed")),
+            State("closed", _("Closed"), _("The project is closed"), final=True, decided=True),
+            State("declined", _("Declined"), _("The project will not be carried out"), final=True, decided=True),
+        ),
+        transitions=(
+            Transition("propose", _("Propose"), ("concept",), "proposed", SIDES),
+            Transition("give_back", _("Give back"), ("proposed",), "concept", SIDES, reason=True),
+            Transition("endorse", _("Endorse"), ("proposed",), "endorsed", SIDES),
+            Transition("decline", _("Decline"), ("proposed", "endorsed"), "declined", SIDES, reason=True, task=False),
+            Transition(
+                "agree", _("Record the donor's agreement"), ("endorsed",), "agreed", SIDES, needs=("agreement",)
+            ),
+            Transition("start", _("Start"), ("agreed",), "running", SIDES),
+            Transition("finish", _("Finish the work"), ("running",), "closing", SIDES),
+            Transition("close", _("Close"), ("closing",), "closed", SIDES, needs=("handovers",)),
+        ),
+    )
+)
+
+HANDED_OVER = register(
+    Procedure(
+        name=HANDOVER_CASE,
+        title=_("Act of handover"),
+        initial="drawn_up",
+        states=(
+            State("drawn_up", _("To be signed by both"), _("The act of handover was drawn up")),
+            State("given", _("Signed by the giver"), _("The giver signed; the taker has to sign")),
+            State("taken", _("Signed by the taker"), _("The taker signed; the giver has to sign")),
+            State("signed", _("Signed by both"), _("Both sides signed the act of handover"), final=True, decided=True),
+            State("withdrawn", _("Withdrawn"), _("The act was withdrawn before both signed"), final=True, decided=True),
+        ),
+        transitions=(
+            Transition("give", _("Sign as giver"), ("drawn_up",), "given", HANDERS),
+            Transition("take", _("Sign as taker"), ("drawn_up",), "taken", HANDERS),
+            Transition("give_last", _("Sign as giver"), ("taken",), "signed", HANDERS),
+            Transition("take_last", _("Sign as taker"), ("given",), "signed", HANDERS),
+            Transition("withdraw", _("Withdraw"), ("drawn_up", "given", "taken"), "withdrawn", SIDES, True, task=False),
+        ),
+    )
+)
+
+REGISTERED = register(
+    Procedure(
+        name=INSTRUMENT_CASE,
+        title=_("Entry in the register of commitments"),
+        initial="entered",
+        states=(
+            State("entered", _("To be approved"), _("It was entered and has to be approved by somebody else")),
+            State("returned", _("Returned"), _("It was returned to who entered it")),
+            State("approved", _("Approved"), _("It was compared with its source and approved"), decided=True),
+            State("superseded", _("Superseded"), _("A later version took its place"), final=True, decided=True),
+        ),
+        transitions=(
+            Transition("approve", _("Approve"), ("entered",), "approved", SIDES),
+            Transition("give_back", _("Return"), ("entered",), "returned", SIDES, reason=True),
+            Transition("enter_again", _("Enter again"), ("returned",), "entered", REPORTERS),
+            Transition("supersede", _("Supersede"), ("approved",), "superseded", SIDES, task=False),
+        ),
+    )
+)
+
+ACTED = register(
+    Procedure(
+        name=ACTION_CASE,
+        title=_("Action of the State"),
+        initial="entered",
+        states=(
+            State("entered", _("To be approved"), _("It was entered and has to be approved by somebody else")),
+            State("returned", _("Returned"), _("It was returned to who entered it")),
+            State(
+                "approved", _("Approved"), _("It was compared with its source and approved"), final=True, decided=True
+            ),
+        ),
+        transitions=(
+            Transition("approve", _("Approve"), ("entered",), "approved", (COORDINATOR,)),
+            Transition("give_back", _("Return"), ("entered",), "returned", (COORDINATOR,), reason=True),
+            Transition("enter_again", _("Enter again"), ("returned",), "entered", (COORDINATOR, OFFICIAL)),
         ),
     )
 )

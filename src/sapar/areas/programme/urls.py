@@ -8,13 +8,14 @@ from sapar.areas.programme.views import drafting, following, measuring, overview
 app_name = "programme"
 urlpatterns = [
     path("", views.commitments, name="commitments"),
-    path("objectives/<int:number>/", views.objective, name="objective"),
+    path("", include("sapar.areas.programme.urls_register")),
     path("links/<uuid:link_id>/end/", views.unlink, name="unlink"),
     path("indicators/<str:code>/", views.indicator, name="indicator"),
     path("indicators/<str:code>/count/", views.count, name="count"),
     path("runs/<uuid:run_id>/", views.run, name="run"),
     path("runs/<uuid:run_id>/repeat/", views.repeat, name="repeat"),
     path("", include("sapar.areas.programme.urls_meetings")),
+    path("", include("sapar.areas.programme.urls_projects")),
     path("plans/", overview.overview, name="overview"),
     path("plans/open/", plans.open_plan, name="open_plan"),
     path("plans/<uuid:plan_id>/", plans.plan, name="plan"),

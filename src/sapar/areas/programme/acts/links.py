@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from sapar.areas.programme.access import EVERYBODY, OURS, REVIEW
 from sapar.areas.programme.models import Link
+from sapar.areas.programme.queries.provisions import find_provision
 from sapar.kernel import clock
 from sapar.kernel.access.actor import Actor
 from sapar.kernel.acts import about, act
 from sapar.kernel.errors import Conflict, Invalid, NotFound
 from sapar.kernel.facts import queries, runs
 from sapar.kernel.facts.models import Repeat, Run
-from sapar.standards import gcm
 
 NOTE_LONGEST = 500
 
@@ -23,10 +23,8 @@ NOTE_LONGEST = 500
 @act("programme.link_indicator", roles=OURS, purpose=REVIEW, title=_("Link an indicator to a commitment"))
 def link_indicator(actor: Actor, *, provision: str, indicator: str, note: str = "") -> Link:
     """From now on the indicator's figure shows progress on the provision (``GCM.12``). Raises Invalid, Conflict."""
-    try:
-        gcm.provision(provision)
-    except KeyError:
-        raise Invalid(_("There is no such objective."), field="provision") from None
+    if find_provision(provision) is None:
+        raise Invalid(_("There is no such objective."), field="provision")
     try:
         runs.find(indicator)
     except NotFound:

@@ -31,6 +31,20 @@ from sapar.areas.programme.models.plans import (
     Signature,
     Version,
 )
+from sapar.areas.programme.models.projects import (
+    Grant,
+    Handover,
+    HandoverSignature,
+    Project,
+    Trained,
+    Training,
+)
+from sapar.areas.programme.models.register import (
+    Clause,
+    Instrument,
+    StateAction,
+    Tie,
+)
 from sapar.areas.programme.models.reviews import Block, Review, Sheet
 
 __all__ = [
@@ -38,11 +52,16 @@ __all__ = [
     "AgendaItem",
     "Block",
     "BudgetLine",
+    "Clause",
     "Comment",
     "Decision",
     "Draft",
     "DraftLine",
     "FollowUp",
+    "Grant",
+    "Handover",
+    "HandoverSignature",
+    "Instrument",
     "Link",
     "Measure",
     "Meeting",
@@ -54,6 +73,7 @@ __all__ = [
     "Party",
     "Plan",
     "Priority",
+    "Project",
     "Remark",
     "Report",
     "Review",
@@ -61,6 +81,10 @@ __all__ = [
     "Sheet",
     "Signature",
     "Spending",
+    "StateAction",
+    "Tie",
+    "Trained",
+    "Training",
     "Value",
     "Version",
 ]

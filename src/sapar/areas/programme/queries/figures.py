@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sapar.areas.programme.models import Link
+from sapar.areas.programme.queries.provisions import Known, find_provision
 from sapar.kernel.access.actor import Actor
 from sapar.kernel.access.context import reading
 from sapar.kernel.errors import NotFound, NotPermitted
@@ -55,7 +57,7 @@ class IndicatorView:
     table: Breakdown | None
     codes: Mapping[str, list[Code]]
     history: list[Past]
-    provisions: list[gcm.Provision]
+    provisions: list[Known]
 
 
 def _check(actor: Actor) -> None:
@@ -63,7 +65,7 @@ def _check(actor: Actor) -> None:
         raise NotPermitted()
 
 
-def _links(**chosen: str) -> list[Link]:
+def _links(**chosen: Any) -> list[Link]:
     return list(Link.objects.filter(ended_at=None, **chosen).order_by("linked_at", "id"))
 
 
@@ -94,6 +96,26 @@ def commitments(actor: Actor) -> tuple[list[Line], list[tuple[Indicator, Breakdo
                 indicator = runs.find(code)
                 tables.append((indicator, queries.breakdown(actor, run, indicator.by[0])))
     return lines, tables
+
+
+def linked_of(actor: Actor, codes: Iterable[str]) -> list[Linked]:
+    """The indicators that hang on these provisions, once each; inside ``reading``."""
+    known: dict[str, tuple[Run | None, Figure | None]] = {}
+    found = [_linked(actor, one, known) for one in _links(provision__in=list(codes))]
+    once = {one.indicator.code: one for one in found if one}
+    return list(once.values())
+
+
+def breakdowns(actor: Actor, links: Iterable[Link]) -> list[tuple[Indicator, Breakdown]]:
+    """The table by month (or first dimension) of each indicator that was counted."""
+    found = []
+    with reading(actor):
+        for code in dict.fromkeys(one.indicator for one in links):
+            run = queries.newest(code)
+            if run is not None:
+                indicator = runs.find(code)
+                found.append((indicator, queries.breakdown(actor, run, indicator.by[0])))
+    return found
 
 
 def objective(actor: Actor, number: int) -> Line:
@@ -142,7 +164,8 @@ def indicator(
             Past(past, queries.whole(actor, past), _repeats(past)) for past in queries.history(declared.code, 15)
         ]
         behind = newest is not None and queries.moved_since(newest)
-        provisions = [gcm.provision(one.provision) for one in _links(indicator=declared.code)]
+        found = (find_provision(one.provision) for one in _links(indicator=declared.code))
+        provisions = [one for one in found if one]
     is_newest = run is None or (newest is not None and run.pk == newest.pk)
     return IndicatorView(declared, run, is_newest, behind, table, codes, history, provisions)
 

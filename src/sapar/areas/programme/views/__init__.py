@@ -4,10 +4,9 @@ from sapar.areas.programme.views.figures import (
     commitments,
     count,
     indicator,
-    objective,
     repeat,
     run,
     unlink,
 )
 
-__all__ = ["commitments", "count", "indicator", "objective", "repeat", "run", "unlink"]
+__all__ = ["commitments", "count", "indicator", "repeat", "run", "unlink"]

@@ -13,13 +13,15 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.timezone import localtime
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sapar.areas.programme import acts, indicators, queries, words
-from sapar.areas.programme.access import EVERYBODY, OURS
-from sapar.areas.programme.forms import CountForm, FilterForm, LinkForm, ReasonForm
+from sapar.areas.programme.access import EVERYBODY
+from sapar.areas.programme.forms import CountForm, FilterForm, ReasonForm
+from sapar.areas.programme.queries.provisions import find_provision
+from sapar.kernel.access.context import reading
 from sapar.kernel.facts import Indicator
 from sapar.kernel.facts.disclosure import SMALL
 from sapar.kernel.facts.models import Run
@@ -79,70 +81,24 @@ def commitments(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
-def objective(request: HttpRequest, number: int) -> HttpResponse:
-    """One objective; those who answer for it link indicators here."""
-    actor = actor_of(request)
-    line = queries.objective(actor, number)
-    taken = {one.indicator.code for one in line.linked}
-    choices = [(one.code, one.title) for one in indicators.installed() if one.code not in taken]
-    form = bind(request, LinkForm, choices=choices)
-    if submitted(request, form):
-        given = {"provision": line.objective.code, **form.cleaned_data}
-        if call(request, acts.link_indicator, form, **given):
-            return see_other("programme:objective", number, request=request, say=_("The indicator is linked."))
-    may_link = actor.role in OURS
-    rows = []
-    for one in line.linked:
-        cells: list[object] = [
-            Link(one.indicator.title, _indicator_href(one.indicator.code)),
-            words.value(one.figure),
-            one.run.as_of if one.run else None,
-            one.link.note or "",
-        ]
-        if may_link:
-            hidden = one.indicator.title
-            cells.append(Link(_("End the link"), reverse("programme:unlink", args=[one.link.pk]), hidden))
-        rows.append(TableRow(cells))
-    columns = [
-        Column("indicator", _("Indicator")),
-        Column("figure", _("Latest figure")),
-        Column("as_of", _("As of")),
-        Column("note", _("Why it shows progress")),
-        *([Column("end", _("Change"))] if may_link else []),
-    ]
-    context = {
-        "objective": line.objective,
-        "title": words.objective(line.objective),
-        "table": Table(_("Indicators"), columns, rows, empty=_("No indicator is linked to this objective yet.")),
-        "facts": [
-            Row(_("Legal nature"), _("not legally binding")),
-            Row(_("Source"), f"{gcm.SYMBOL}, {line.objective.code}"),
-            Row(_("Wording"), _("short title; read in a source") if line.objective.verified else UNVERIFIED),
-        ],
-        "translated": request.LANGUAGE_CODE != "en" and not gcm.TRANSLATIONS_REVIEWED,
-        "form": form if may_link and choices else None,
-    }
-    return page(request, "programme/objective.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@signed_in
 def unlink(request: HttpRequest, link_id: UUID) -> HttpResponse:
     """End a link, with a reason."""
     found = queries.link(actor_of(request), link_id)
-    provision = gcm.provision(found.provision)
+    with reading(actor_of(request)):
+        provision = find_provision(found.provision)
+    back = provision_address(found.provision)
     form = bind(request, ReasonForm)
     if submitted(request, form) and call(request, acts.unlink_indicator, form, link_id=link_id, **form.cleaned_data):
-        return see_other("programme:objective", provision.number, request=request, say=_("The link has ended."))
+        return see_other(back, request=request, say=_("The link has ended."))
     known = {one.code: one.title for one in indicators.installed()}
     confirm = Confirm(
         _("End the link of an indicator"),
         rows=[
-            Row(_("Objective"), words.objective(provision)),
+            Row(_("Commitment"), provision.title(request.LANGUAGE_CODE) if provision else found.provision),
             Row(_("Indicator"), known.get(found.indicator, found.indicator)),
         ],
         button=_("End the link"),
-        cancel=reverse("programme:objective", args=[provision.number]),
+        cancel=back,
     )
     return page(request, "web/confirm.html", {"confirm": confirm, "form": form})
 
@@ -231,6 +187,14 @@ def repeat(request: HttpRequest, run_id: UUID) -> HttpResponse:
 
 
 # ------------------------------------------------------------------------------------------------ parts of the pages
+
+
+def provision_address(code: str) -> str:
+    """The page of a provision; objectives of the Global Compact keep their short address."""
+    head, _dot, rest = code.partition(".")
+    if head == "GCM" and rest.isdecimal():
+        return reverse("programme:objective", args=[int(rest)])
+    return reverse("programme:provision", args=[code])
 
 
 def _indicator_href(code: str) -> str:
@@ -373,7 +337,7 @@ def _facts(found: queries.IndicatorView) -> list[Row]:
         Row(
             _("Shows progress on"),
             [
-                Link(f"{one.number}. {words.objective(one)}", reverse("programme:objective", args=[one.number]))
+                Link(f"{one.code} {one.title(get_language() or 'tk')}", provision_address(one.code))
                 for one in found.provisions
             ]
             or None,

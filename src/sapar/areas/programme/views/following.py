@@ -20,8 +20,13 @@ from sapar.areas.programme.forms import plans as forms
 from sapar.areas.programme.models import Milestone
 from sapar.areas.programme.queries import following as queries
 from sapar.areas.programme.queries.following import Due, Followed
+from sapar.areas.programme.queries.meetings import decisions_of
+from sapar.areas.programme.queries.register import ties_of
+from sapar.areas.programme.queries.shared import institutions
 from sapar.areas.programme.rules.standing import counts
 from sapar.areas.programme.views import plan_words as words
+from sapar.areas.programme.views.meetings import decision_table
+from sapar.areas.programme.views.register import tie_rows
 from sapar.areas.programme.words import MONTHS
 from sapar.kernel import clock
 from sapar.kernel.access.context import reading
@@ -281,6 +286,10 @@ def activity(request: HttpRequest, activity_id: UUID) -> HttpResponse:
         ],
         empty=_("No money was planned."),
     )
+    with reading(actor):
+        ties = ties_of("activity", record.line_id)
+        decided = decisions_of(record.plan_id, line_id=record.line_id)
+        deciders = institutions(each.decision.responsible_id for each in decided)
     names = {mark.pk: words.text(mark.title) for mark in one.milestones}
     reports = [
         {
@@ -314,6 +323,9 @@ def activity(request: HttpRequest, activity_id: UUID) -> HttpResponse:
         "remarks": remarks,
         "form": form if actor.role in EVERYBODY else None,
         "may_report": view.may_report and actor.role in EVERYBODY,
+        "ties": tie_rows(ties, actor.role in EVERYBODY),
+        "decisions": decision_table(_("Decisions about it"), decided, deciders),
+        "may_tie": actor.role in EVERYBODY,
     }
     return page(request, "programme/plans/activity.html", context)
 

@@ -15,10 +15,17 @@ from sapar.areas.programme import acts
 from sapar.areas.programme.access import LEADERS
 from sapar.areas.programme.forms import plans as forms
 from sapar.areas.programme.queries import following as queries
+from sapar.areas.programme.queries import meetings as meeting_queries
+from sapar.areas.programme.queries import projects as project_queries
+from sapar.areas.programme.queries import register as register_queries
 from sapar.areas.programme.queries.following import Followed
 from sapar.areas.programme.rules.content import Words
 from sapar.areas.programme.rules.standing import ORDER, counts
+from sapar.areas.programme.views import meeting_words, project_words, register_words
 from sapar.areas.programme.views import plan_words as words
+from sapar.areas.programme.views.meetings import decision_table
+from sapar.kernel import clock
+from sapar.kernel.access.actor import Actor
 from sapar.kernel.errors import NotFound
 from sapar.web.components import Column, Confirm, Link, Row, Table, TableRow, Tag
 from sapar.web.pages import bind, call, page, see_other, signed_in, submitted
@@ -42,9 +49,67 @@ def overview(request: HttpRequest) -> HttpResponse:
         "priorities": _priorities(view, may_change=actor.role in LEADERS and bool(view.side)),
         "may_open": actor.role in LEADERS,
         "may_rank": actor.role in LEADERS and bool(view.side),
+        **_level(actor),
         "tags": [(Tag(*words.COLOURS[colour]), number) for colour, number in _total(view.activities).items()],
     }
     return page(request, "programme/plans/overview.html", context)
+
+
+def _level(actor: Actor) -> dict[str, object]:
+    """What stands where besides the plan: agreements, next meeting, decisions, projects, equipment, trainings."""
+    lines, names = meeting_queries.decisions(actor)
+    coming = [
+        one
+        for one in meeting_queries.meetings(actor).lines
+        if one.state == "planned" and one.meeting.starts_at >= clock.now()
+    ]
+    projects = project_queries.projects(actor)
+    register = register_queries.register(actor)
+    agreements = [
+        TableRow(
+            [
+                register_words.name_of(one),
+                register_words.KIND[one.kind],
+                [
+                    *register_words.nature(one.legal_nature, one.nature_verified),
+                    *([register_words.SAMPLE] if one.sample else []),
+                ],
+                one.instrument.parties if one.instrument else "",
+                one.instrument.in_force_on if one.instrument else None,
+                f"{len(one.covered) - one.bare}/{len(one.covered)}",
+            ],
+            href=reverse("programme:framework", args=[one.code]),
+        )
+        for one in register.frameworks
+        if one.instrument is not None
+    ]
+    columns = [
+        Column("title", _("Title")),
+        Column("kind", _("Kind")),
+        Column("nature", _("Legal nature")),
+        Column("parties", _("Parties")),
+        Column("since", _("In force since")),
+        Column("covered", _("Provisions covered"), numeric=True),
+    ]
+    states = {state: sum(one.state == state for one in lines) for state in ("late", "open", "fulfilled", "closed")}
+    waiting = [one for one in lines if one.state in ("late", "open", "fulfilled")]
+    return {
+        "agreements": Table(
+            _("Agreements, plans and pledges in force"), columns, agreements, empty=_("None has been entered yet.")
+        ),
+        "next_meeting": coming[-1].meeting if coming else None,
+        "next_title": words.text(coming[-1].meeting.title) if coming else "",
+        "next_at": meeting_words.moment(coming[-1].meeting.starts_at) if coming else "",
+        "decided": [(meeting_words.decision_tag(state), number) for state, number in states.items()],
+        "waiting": decision_table(_("Decisions that wait"), waiting[:8], names),
+        "projects": project_words.project_table(_("Joint projects"), projects.lines, projects.names),
+        "sums": projects.sums,
+        "handed": sum(one.signed_at is not None for one in projects.handovers),
+        "to_hand": sum(not one.settled for one in projects.handovers),
+        "bare": [(register_words.name_of(one), one.bare, len(one.covered), one.code) for one in register.frameworks],
+        "linked_activities": register.activities - len(register.unlinked),
+        "all_activities": register.activities,
+    }
 
 
 def _total(found: Sequence[Followed]) -> dict[str, int]:
