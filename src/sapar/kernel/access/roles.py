@@ -42,6 +42,8 @@ ROLES = register_roles(
             (
                 *("labour", "border", "people", "documents", "procedures", "notices", "ledger", "screening", "watch"),
                 "carriers",
+                "plans",
+                "programme",
             ),
             ALL,
         ),
