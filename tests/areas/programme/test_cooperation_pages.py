@@ -201,6 +201,8 @@ def test_a_decision_by_forms(world: World, enter_as: Enter) -> None:
 
 def test_the_overdue_wording_is_the_programmes_own(world: World) -> None:
     """When the day of a decision passes, the timeline says that the sides see it as late; no head of a service is named."""
+    from django.utils import translation
+
     from sapar.kernel.access.actor import Actor
     from sapar.kernel.access.context import reading
     from sapar.kernel.procedures.moves import step, timeline
@@ -208,7 +210,7 @@ def test_the_overdue_wording_is_the_programmes_own(world: World) -> None:
     plan, _version = world.in_force()
     meeting = signed(world, plan)
     (line,) = queries.meeting(world.people["iom"], meeting.pk).decisions
-    with reading(Actor.system("programme")):
+    with reading(Actor.system("programme")), translation.override("en"):
         case = Case.objects.get(subject_id=line.decision.pk)
         step(Actor.system("clock"), case, "escalate", "open", "open", "")
         said = [str(one.title) for one in timeline(case)]
