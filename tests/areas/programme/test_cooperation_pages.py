@@ -80,33 +80,33 @@ def furnish(world: World) -> dict[str, list[str]]:
     base = "/programme/"
     (version,) = queries.meeting(world.people["iom"], done.pk).versions
     everybody = [
-        f"{base}plans/", f"{base}meetings/", f"{base}meetings/{done.pk}/", f"{base}meetings/minutes/{version.pk}/",
-        f"{base}decisions/", f"{base}decisions/?state=fulfilled", f"{base}decisions/{line.decision.pk}/",
-        f"{base}projects/", f"{base}projects/{project.pk}/", f"{base}projects/handovers/{act.pk}/",
-        f"{base}projects/trainings/{training.pk}/", f"{base}register/", f"{base}register/GCM/",
+        f"{base}plans/", f"{base}plans/meetings/", f"{base}plans/meetings/{done.pk}/", f"{base}plans/meetings/minutes/{version.pk}/",
+        f"{base}plans/decisions/", f"{base}plans/decisions/?state=fulfilled", f"{base}plans/decisions/{line.decision.pk}/",
+        f"{base}plans/projects/", f"{base}plans/projects/{project.pk}/", f"{base}plans/projects/handovers/{act.pk}/",
+        f"{base}plans/projects/trainings/{training.pk}/", f"{base}register/", f"{base}register/GCM/",
         f"{base}register/SENDAI/", f"{base}register/SDG/", f"{base}register/BIL-1/",
         f"{base}register/instruments/{made.pk}/", f"{base}register/actions/{law.pk}/", f"{base}objectives/5/",
         f"{base}provisions/SENDAI.A/", f"{base}provisions/BIL-1.1/", f"{base}provisions/GCM.P1/",
         f"{base}plans/activities/{unlinked.pk}/",
     ]  # fmt: skip
     ours = [
-        f"{base}meetings/call/", f"{base}meetings/{coming.pk}/", f"{base}meetings/{coming.pk}/change/",
-        f"{base}meetings/{coming.pk}/cancel/", f"{base}meetings/{going.pk}/points/add/",
-        f"{base}meetings/{going.pk}/people/add/", f"{base}meetings/{going.pk}/", f"{base}meetings/{going.pk}/minutes/",
-        f"{base}meetings/{going.pk}/minutes/add/item/", f"{base}meetings/{going.pk}/minutes/add/decision/",
-        f"{base}meetings/{going.pk}/minutes/add/note/", f"{base}meetings/{going.pk}/minutes/propose/",
-        f"{base}meetings/minutes/lines/{row.pk}/", f"{base}meetings/minutes/lines/{row.pk}/remove/",
-        f"{base}meetings/minutes/{shown.pk}/", f"{base}meetings/minutes/{shown.pk}/accept/",
-        f"{base}meetings/minutes/{shown.pk}/take-over/", f"{base}decisions/{line.decision.pk}/follow-up/",
-        f"{base}projects/write/{plan.pk}/", f"{base}projects/{note.pk}/", f"{base}projects/{note.pk}/change/",
-        f"{base}projects/{note.pk}/step/propose/", f"{base}projects/{project.pk}/grants/add/",
-        f"{base}projects/{project.pk}/step/finish/", f"{base}projects/{project.pk}/handovers/add/",
-        f"{base}projects/grants/{grant_of(project).pk}/top-up/", f"{base}projects/trainings/add/{plan.pk}/",
+        f"{base}plans/meetings/call/", f"{base}plans/meetings/{coming.pk}/", f"{base}plans/meetings/{coming.pk}/change/",
+        f"{base}plans/meetings/{coming.pk}/cancel/", f"{base}plans/meetings/{going.pk}/points/add/",
+        f"{base}plans/meetings/{going.pk}/people/add/", f"{base}plans/meetings/{going.pk}/", f"{base}plans/meetings/{going.pk}/minutes/",
+        f"{base}plans/meetings/{going.pk}/minutes/add/item/", f"{base}plans/meetings/{going.pk}/minutes/add/decision/",
+        f"{base}plans/meetings/{going.pk}/minutes/add/note/", f"{base}plans/meetings/{going.pk}/minutes/propose/",
+        f"{base}plans/meetings/minutes/lines/{row.pk}/", f"{base}plans/meetings/minutes/lines/{row.pk}/remove/",
+        f"{base}plans/meetings/minutes/{shown.pk}/", f"{base}plans/meetings/minutes/{shown.pk}/accept/",
+        f"{base}plans/meetings/minutes/{shown.pk}/take-over/", f"{base}plans/decisions/{line.decision.pk}/follow-up/",
+        f"{base}plans/projects/write/{plan.pk}/", f"{base}plans/projects/{note.pk}/", f"{base}plans/projects/{note.pk}/change/",
+        f"{base}plans/projects/{note.pk}/step/propose/", f"{base}plans/projects/{project.pk}/grants/add/",
+        f"{base}plans/projects/{project.pk}/step/finish/", f"{base}plans/projects/{project.pk}/handovers/add/",
+        f"{base}plans/projects/grants/{grant_of(project).pk}/top-up/", f"{base}plans/projects/trainings/add/{plan.pk}/",
         f"{base}register/instruments/enter/", f"{base}register/instruments/{waiting.pk}/",
         f"{base}register/instrument/{waiting.pk}/approve/", f"{base}register/instrument/{waiting.pk}/return/",
         f"{base}register/actions/enter/", f"{base}ties/activity/{unlinked.line_id}/", f"{base}ties/{tie.pk}/end/",
     ]  # fmt: skip
-    return {"everybody": everybody, "ours": ours, "sign": [f"{base}projects/handovers/{act.pk}/sign/"]}
+    return {"everybody": everybody, "ours": ours, "sign": [f"{base}plans/projects/handovers/{act.pk}/sign/"]}
 
 
 def grant_of(project: Any) -> Any:
@@ -134,7 +134,7 @@ def test_every_page_in_every_language(world: World, enter_as: Enter, monkeypatch
         client = enter_as("coordinator", language)
         for address in pages["ours"]:
             assert "%(" not in text(client.get(address)), address
-        assert f"Do it {language}" in text(client.get("/programme/decisions/"))
+        assert f"Do it {language}" in text(client.get("/programme/plans/decisions/"))
     assert "Sign this act of handover?" in text(enter_as("service").get(pages["sign"][0]))
 
 
@@ -173,9 +173,9 @@ def test_a_decision_by_forms(world: World, enter_as: Enter) -> None:
     titles = {f"title_{code}": f"Meeting {code}" for code in ("tk", "ru", "en")}
     day = {"day_day": clock.today().day, "day_month": clock.today().month, "day_year": clock.today().year}
     given = {**titles, **day, "clock": "10:30", "mode": "online", "plan_id": str(plan.pk), "from_open": "on"}
-    wrong = state.post("/programme/meetings/call/", {**given, "link": "http://insecure"})
+    wrong = state.post("/programme/plans/meetings/call/", {**given, "link": "http://insecure"})
     assert wrong.status_code == 422 and "Meeting ru" in wrong.content.decode()
-    done = state.post("/programme/meetings/call/", {**given, "link": "https://meet.example/1"})
+    done = state.post("/programme/plans/meetings/call/", {**given, "link": "https://meet.example/1"})
     assert done.status_code == 303
     base = done.headers["Location"]
     assert state.post(f"{base}do/open/").status_code == 303
@@ -187,7 +187,7 @@ def test_a_decision_by_forms(world: World, enter_as: Enter) -> None:
     decision |= {"due_on_day": 31, "due_on_month": 12, "due_on_year": world.year}
     assert state.post(f"{base}minutes/add/decision/", decision).status_code == 303
     assert state.post(f"{base}minutes/propose/", {"note": "Please look"}).status_code == 303
-    version = re.search(r"/programme/meetings/minutes/[0-9a-f-]{36}/", iom.get(base).content.decode())
+    version = re.search(r"/programme/plans/meetings/minutes/[0-9a-f-]{36}/", iom.get(base).content.decode())
     assert version is not None
     assert "Meeting en" in text(iom.get(version[0]))
     assert iom.post(f"{version[0]}accept/").status_code == 303

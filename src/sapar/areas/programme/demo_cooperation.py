@@ -26,11 +26,11 @@ from sapar.kernel.documents.render import render
 
 SYSTEM = Actor.system("programme")
 PEOPLE = (
-    ("coordinator", "MFA", "Jeren Ataýewa", "Department of international organisations"),
-    ("coordinator", "MFA", "Rahym Saparow", "Deputy minister"),
+    ("coordinator", "MFA", "Jeren Ataýewa", "Управление международных организаций"),
+    ("coordinator", "MFA", "Rahym Saparow", "Заместитель министра"),
     ("iom", "IOM", "Anna Lindqvist", "Programme coordinator"),
     ("iom", "IOM", "Daniel Okoro", "Chief of mission"),
-    ("coordinator", "SMS", "Selbi Nuryýewa", "Department of foreign labour"),
+    ("coordinator", "SMS", "Selbi Nuryýewa", "Отдел иностранной рабочей силы"),
 )
 
 
@@ -140,7 +140,7 @@ class Cooperation:
             title=words(texts.MEETINGS["next"]),
             starts_at=self._moment(soon),
             mode="both",
-            place="Ministry of Foreign Affairs, Ashgabat",
+            place="Daşary işler ministrligi, Aşgabat",
             link="https://meet.example.org/joint-plan",
         )
         for who, code, name, office in PEOPLE:
@@ -166,14 +166,15 @@ class Cooperation:
                 title=words(texts.MEETINGS[key]),
                 starts_at=self._moment(day),
                 mode="onsite" if key == "first" else "both",
-                place="Ministry of Foreign Affairs, Ashgabat",
+                place="Daşary işler ministrligi, Aşgabat",
                 link="" if key == "first" else "https://meet.example.org/joint-plan",
                 from_open=key != "first",
             )
-        with clock.acting_on(day):
+        with clock.at(self._moment(day) + timedelta(minutes=2)):
             for point in points:
                 self._do("coordinator", acts.add_point, meeting_id=meeting.pk, title=words(texts.POINTS[point][0]))
             self._do("coordinator", acts.open_meeting, meeting_id=meeting.pk)
+        with clock.at(self._moment(day) + timedelta(minutes=95)):
             for who, code, name, office in PEOPLE:
                 person = self._name(meeting, who, code, name, office)
                 how = "online" if meeting.link and name == "Daniel Okoro" else "onsite"
@@ -259,7 +260,7 @@ class Cooperation:
         readers = Item(words(texts.READERS), 4, "DR-1001 … DR-1004", "new", 180_000, "EUR")
         stations = Item(words(texts.STATIONS), 4, "", "good", 90_000, "EUR")
         scanners = Item(words(texts.SCANNERS), 6, "SC-221 … SC-226", "new", 60_000, "USD")
-        self._hand(permits, "SMS", 150, "Ashgabat", [scanners], ("iom", "official"))
+        self._hand(permits, "SMS", 150, "Aşgabat", [scanners], ("iom", "official"))
         self._hand(border, "SBS", 8, "Farap", [readers, stations], ("iom",))
         for title, project, activity, ago, counts in texts.TRAININGS:
             day = self.today - timedelta(days=ago)
@@ -271,7 +272,7 @@ class Cooperation:
                     title=words(title),
                     starts_on=day,
                     ends_on=day + timedelta(days=2),
-                    place="Ashgabat",
+                    place="Aşgabat",
                     project_id={"border": border, "permits": permits}[project],
                     line_id=self.lines.get(activity),
                     counts=[Count(self.offices[code], women, men) for code, (women, men) in counts.items()],

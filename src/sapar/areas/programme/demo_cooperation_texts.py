@@ -83,7 +83,7 @@ DECISIONS: dict[str, tuple[Three, str, str, int, str]] = {
             "Ýyl üçin okuwlara gatnaşyjylary bellemek",
         ),
         "SMS",
-        "Head of the department of foreign labour",
+        "Начальник отдела иностранной рабочей силы",
         40,
         "Electronic work permits in all provinces",
     ),
@@ -105,7 +105,7 @@ DECISIONS: dict[str, tuple[Three, str, str, int, str]] = {
             "Ählumumy şertnama boýunça milli iş toparyny çagyrmak",
         ),
         "MFA",
-        "Department of international organisations",
+        "Управление международных организаций",
         70,
         "National working group on the Global Compact",
     ),
@@ -116,7 +116,7 @@ DECISIONS: dict[str, tuple[Three, str, str, int, str]] = {
             "Iş berijiler bilen tegelek stol geçirmek we netijesini habar bermek",
         ),
         "SMS",
-        "Head of the department of foreign labour",
+        "Начальник отдела иностранной рабочей силы",
         30,
         "Round table with employers",
     ),
@@ -127,7 +127,7 @@ DECISIONS: dict[str, tuple[Three, str, str, int, str]] = {
             "Göçürilen adamlar barada Sendaý maksatlarynyň görkezijilerini ylalaşmak",
         ),
         "CES",
-        "Secretariat of the Commission",
+        "Секретариат комиссии",
         170,
         "Figures for the Sendai targets on displaced people",
     ),
@@ -270,7 +270,7 @@ SERVES: tuple[tuple[str, ...], ...] = (
     ("GCM.23", "GCM.P9", "GCM.1", "SDG.10.7"),
 )
 UNLINKED = ("Study visit on integrated border management", "Training of administrators")
-SOURCE = "Invented for this demonstration; no such text exists"
+SOURCE = "Oýlanyp tapylan · Вымышлено для демонстрации · Invented, no such text exists"
 
 # ---------------------------------------------------------------------------------------------------- projects
 

@@ -28,7 +28,10 @@ FOLLOW_UP = "plan_follow_up"
 
 @act("programme.take_up_decisions", roles=(SYSTEM,), purpose=PLAN, title=_("Put decisions into the work lists"))
 def take_up_decisions(actor: Actor, *, meeting_id: UUID) -> dict[str, int]:
-    """Open a case for each decision of a signed protocol; close those that it closes. Repeating it changes nothing."""
+    """Open a case for each decision of a signed protocol; close those that it closes. Repeating it changes nothing.
+
+    A decision that closes others is closed with them: what else is to be done is a decision of its own.
+    """
     meeting = Meeting.objects.filter(pk=meeting_id).first()
     if meeting is None or meeting.signed_at is None:
         raise NotFound(field="meeting_id")
@@ -47,6 +50,11 @@ def take_up_decisions(actor: Actor, *, meeting_id: UUID) -> dict[str, int]:
             )
             moves.save(case, due_on=decision.due_on)
             opened += 1
+            if decision.closes_ids:
+                # Closing others is all that it decides: with the signatures it is carried out.
+                decision.closed_by_id, decision.closed_on = decision.pk, decision.decided_on
+                decision.save(update_fields=["closed_by_id", "closed_on"])
+                moves.move(actor, case, "close")
         for other in Decision.objects.filter(pk__in=decision.closes_ids, closed_on=None):
             other.closed_by_id, other.closed_on = decision.pk, decision.decided_on
             other.save(update_fields=["closed_by_id", "closed_on"])

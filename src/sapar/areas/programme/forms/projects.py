@@ -112,7 +112,7 @@ class HandoverForm(forms.Form):
     """Who gives what to whom, where."""
 
     giver_id = forms.ChoiceField(label=_("Given by"))
-    taker_id = forms.ChoiceField(label=_("Taken by"))
+    taker_id = forms.ChoiceField(label=_("Received by"))
     place = forms.CharField(label=_("Place"), max_length=200)
     day = DateField(label=_("Day"))
 

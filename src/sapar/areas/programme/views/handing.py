@@ -80,7 +80,7 @@ def handover_facts(view: queries.HandoverView) -> list[Row]:
     return [
         Row(_("State"), project_words.handover_tag(view.state)),
         Row(_("Given by"), words.name(view.names, one.giver_id)),
-        Row(_("Taken by"), words.name(view.names, one.taker_id)),
+        Row(_("Received by"), words.name(view.names, one.taker_id)),
         Row(_("Place"), one.place),
         Row(_("Day"), one.day),
         Row(_("Signed"), signed or _("not signed")),

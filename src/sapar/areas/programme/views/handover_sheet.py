@@ -22,7 +22,7 @@ LEGAL = _(
 )
 HEADS = {
     "given": _("Given by"),
-    "taken": _("Taken by"),
+    "taken": _("Received by"),
     "place": _("Place"),
     "day": _("Day"),
     "project": _("Project"),

@@ -141,7 +141,7 @@ def meeting(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         *([Row(_("Online at"), Link(one.link, one.link))] if one.link else []),
         Row(_("Sides"), [words.name(view.names, side) for side in one.sides]),
         *([Row(_("Opened"), one.started_at)] if one.started_at else []),
-        *([Row(_("Ended"), one.ended_at)] if one.ended_at else []),
+        *([Row(_("Meeting ended"), one.ended_at)] if one.ended_at else []),
     ]
     context = {
         "view": view,

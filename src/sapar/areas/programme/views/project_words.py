@@ -113,7 +113,7 @@ def handover_table(
         Column("reference", _("Act")),
         Column("items", _("Equipment")),
         Column("giver", _("Given by")),
-        Column("taker", _("Taken by")),
+        Column("taker", _("Received by")),
         Column("place", _("Place")),
         Column("day", _("Day")),
         Column("state", _("State")),
