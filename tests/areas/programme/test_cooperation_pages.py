@@ -80,7 +80,8 @@ def furnish(world: World) -> dict[str, list[str]]:
     base = "/programme/"
     (version,) = queries.meeting(world.people["iom"], done.pk).versions
     everybody = [
-        f"{base}plans/", f"{base}plans/meetings/", f"{base}plans/meetings/{done.pk}/", f"{base}plans/meetings/minutes/{version.pk}/",
+        f"{base}plans/", f"{base}plans/meetings/", f"{base}plans/meetings/{done.pk}/",
+        f"{base}plans/meetings/minutes/{version.pk}/",
         f"{base}plans/decisions/", f"{base}plans/decisions/?state=fulfilled", f"{base}plans/decisions/{line.decision.pk}/",
         f"{base}plans/projects/", f"{base}plans/projects/{project.pk}/", f"{base}plans/projects/handovers/{act.pk}/",
         f"{base}plans/projects/trainings/{training.pk}/", f"{base}register/", f"{base}register/GCM/",
@@ -92,7 +93,8 @@ def furnish(world: World) -> dict[str, list[str]]:
     ours = [
         f"{base}plans/meetings/call/", f"{base}plans/meetings/{coming.pk}/", f"{base}plans/meetings/{coming.pk}/change/",
         f"{base}plans/meetings/{coming.pk}/cancel/", f"{base}plans/meetings/{going.pk}/points/add/",
-        f"{base}plans/meetings/{going.pk}/people/add/", f"{base}plans/meetings/{going.pk}/", f"{base}plans/meetings/{going.pk}/minutes/",
+        f"{base}plans/meetings/{going.pk}/people/add/", f"{base}plans/meetings/{going.pk}/",
+        f"{base}plans/meetings/{going.pk}/minutes/",
         f"{base}plans/meetings/{going.pk}/minutes/add/item/", f"{base}plans/meetings/{going.pk}/minutes/add/decision/",
         f"{base}plans/meetings/{going.pk}/minutes/add/note/", f"{base}plans/meetings/{going.pk}/minutes/propose/",
         f"{base}plans/meetings/minutes/lines/{row.pk}/", f"{base}plans/meetings/minutes/lines/{row.pk}/remove/",
