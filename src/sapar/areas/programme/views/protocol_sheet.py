@@ -26,7 +26,7 @@ LEGAL = _(
     "the effect of a signature on paper has not been verified by a lawyer of either side."
 )
 HEADS = {
-    "present": _("Present"),
+    "present": _("Who was present"),
     "points": _("Points of the agenda"),
     "decisions": _("Decisions"),
     "responsible": _("Responsible"),
