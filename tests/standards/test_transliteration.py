@@ -16,6 +16,7 @@ from sapar.standards.transliteration import (
     LATIN,
     MACEDONIAN,
     PLAIN,
+    PROFILES,
     SERBIAN,
     TABLES,
     TAJIK_CYRILLIC,
@@ -23,6 +24,8 @@ from sapar.standards.transliteration import (
     UKRAINIAN,
     UZBEK_CYRILLIC,
     Table,
+    issuer_spellings,
+    profile_of,
     spellings,
     transliterate,
 )
@@ -128,3 +131,52 @@ def test_every_letter_of_every_table_ends_in_a_to_z(text: str) -> None:
         rest = set(text) - set(table.letters) - set(LATIN.letters) - set(CYRILLIC.letters)
         for result in (transliterate(text, table), transliterate(text.lower(), table)):
             assert all((c.isascii() and c.isalpha()) or c in rest or c.lower() in rest for c in result)
+
+
+@pytest.mark.parametrize(
+    ("issuer", "text", "expected"),
+    [
+        ("TKM", "ÖWEZOW BÄŞIM", "OEWEZOW BAESIM"),
+        ("TKM", "Ӱезов".replace("Ӱ", "Ө") + " Җума", "OEEZOW JUMA"),
+        ("KAZ", "ӘБДІҚАДЫРОВ", "ABDIKADYROV"),
+        ("KGZ", "ЖЭЭНБЕКОВ ӨМҮРБЕК", "ZHEENBEKOV OMURBEK"),
+        ("UZB", "ҚОДИРОВ", "QODIROV"),
+        ("TJK", "ҶУРАЕВ", "JURAEV"),
+        ("RUS", "ЩУКИН", "SHCHUKIN"),
+        ("BGR", "ЩЕРЕВ", "SHTEREV"),
+        ("DEU", "MÜLLER", "MUELLER"),
+        ("", "ЩУКИН", "SHCHUKIN"),
+    ],
+)
+def test_the_issuer_decides_how_a_name_is_spelt(issuer: str, text: str, expected: str) -> None:
+    """The profile picks the table by issuer and script; an issuer without a profile follows ICAO."""
+    profile = profile_of(issuer)
+    assert transliterate(text, profile.table(text), profile.choices) == expected
+
+
+def test_what_is_not_confirmed_is_marked() -> None:
+    """The practice of the five States of the region was not found: their profiles say so; so do their tables."""
+    assert {issuer for issuer, profile in PROFILES.items() if not profile.verified} == {
+        "TKM",
+        "KAZ",
+        "KGZ",
+        "UZB",
+        "TJK",
+    }
+    for profile in PROFILES.values():
+        assert all(choice in profile.table(letter).letters[letter] for letter, choice in profile.choices.items()), (
+            profile.issuer
+        )
+        assert profile.verified or not profile.cyrillic.verified
+
+
+@pytest.mark.parametrize("text", ["BÄŞIM", "ЖУМАЕВ", "ҚОДИРОВ", "МЕРЕТОВ", "ХОЖАМУРАТ"])
+def test_a_reader_expects_all_spellings_whoever_issued(text: str) -> None:
+    """Matching uses every table of the script: the issuer's own spelling comes first, and none is lost by the issuer."""
+    every = {spelling for issuer in PROFILES for spelling in issuer_spellings(text, issuer)}
+    for issuer in (*PROFILES, "DEU", ""):
+        found = issuer_spellings(text, issuer)
+        assert set(found) == every
+        assert len(found) == len(set(found))
+        assert found[0] == transliterate(text, profile_of(issuer).table(text))
+    assert len(issuer_spellings(text, "TKM", limit=2)) == 2

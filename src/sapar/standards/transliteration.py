@@ -254,16 +254,76 @@ TABLES: dict[str, Table] = {
     )
 }
 
-# An issuer's choices among the alternatives; letters not named take the recommended spelling.
-# Which of these a State uses is for that State to say: none is attached to an issuer here.
+# Letters that neither a table nor ICAO has, as the first table that has them spells them.
+_NEIGHBOURS: dict[str, Spellings] = {
+    letter: spellings for table in reversed(TABLES.values()) for letter, spellings in table.letters.items()
+}
+
+# Choices among the alternatives; letters not named take the recommended spelling.
 DIGRAPHS: Mapping[str, str] = {}
 PLAIN: Mapping[str, str] = {"Ä": "A", "Å": "A", "Ö": "O", "Ü": "U", "Ñ": "N", "Ә": "A", "Ө": "O", "Ү": "U"}
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """How one issuer spells names: a table for each script and its choices among their alternatives.
+
+    ``verified``: False where the State's own practice was not found and the tables' recommended spellings stand in for it. A
+    reader expects every spelling of the tables all the same: see ``issuer_spellings``.
+    """
+
+    issuer: str
+    cyrillic: Table = CYRILLIC
+    latin: Table = LATIN
+    choices: Mapping[str, str] = field(default_factory=dict)
+    verified: bool = True
+
+    def table(self, text: str) -> Table:
+        """The table for the script of a text; a text without Cyrillic letters is read as Latin."""
+        return self.cyrillic if any("\u0400" <= character <= "\u052f" for character in text) else self.latin
+
+
+PROFILES: dict[str, Profile] = {
+    profile.issuer: profile
+    for profile in (
+        Profile("TKM", TURKMEN_CYRILLIC, verified=False),
+        Profile("KAZ", KAZAKH_CYRILLIC, verified=False),
+        Profile("KGZ", KYRGYZ_CYRILLIC, verified=False),
+        Profile("UZB", UZBEK_CYRILLIC, verified=False),
+        Profile("TJK", TAJIK_CYRILLIC, verified=False),
+        Profile("RUS"),
+        Profile("BLR", BELARUSIAN),
+        Profile("UKR", UKRAINIAN),
+        Profile("BGR", BULGARIAN),
+        Profile("SRB", SERBIAN),
+        Profile("MKD", MACEDONIAN),
+    )
+}
+
+
+def profile_of(issuer: str) -> Profile:
+    """The issuer's profile; the ICAO tables for an issuer that has none of its own."""
+    return PROFILES.get(issuer) or Profile(issuer)
+
+
+def issuer_spellings(text: str, issuer: str = "", limit: int = 256) -> list[str]:
+    """Every spelling that a document may have: of the issuer's table first, then of every other table of that script.
+
+    Without repetition, at most ``limit``. What an issuer is thought to choose decides the order only.
+    """
+    chosen = profile_of(issuer).table(text)
+    others = [profile.table(text) for profile in PROFILES.values()]
+    found: dict[str, None] = {}
+    for table in dict.fromkeys((chosen.name, *(table.name for table in others))):
+        found.update(dict.fromkeys(spellings(text, TABLES[table], limit)))
+    return list(found)[:limit]
 
 
 def transliterate(text: str, table: Table = LATIN, choices: Mapping[str, str] = DIGRAPHS) -> str:
     """``text`` in capitals with every national letter spelt in A-Z; all other characters stay as they are.
 
-    Letters of the other script than the table's follow the ICAO tables. A letter that no table has loses its
+    Letters of the other script than the table's follow the ICAO tables, those of a neighbour's language (a Kazakh name in an
+    Uzbek passport) the neighbour's table. A letter that no table has loses its
     diacritics; a letter without any Latin base (Greek, Chinese, …) stays, for the caller to refuse.
     ``choices`` picks a spelling for a letter, which must be one of the table's: ``ValueError`` otherwise.
     """
@@ -291,7 +351,7 @@ def _letters(text: str, table: Table) -> Iterator[tuple[str, Spellings]]:
     for character in _capitals(text):
         found = None if in_word else table.initial.get(character)
         found = found or table.letters.get(character)
-        found = found or _ICAO_CYRILLIC.get(character) or LATIN.letters.get(character)
+        found = found or _ICAO_CYRILLIC.get(character) or LATIN.letters.get(character) or _NEIGHBOURS.get(character)
         if found is None:
             found = (_base(character),)
         in_word = character.isalpha() or (in_word and unicodedata.combining(character) != 0)

@@ -15,7 +15,7 @@ from sapar.standards.mrz.countries import ISO_3166
 from sapar.standards.mrz.generation import generate_td1, generate_td2, generate_td3
 from sapar.standards.mrz.layouts import ALPHABET, LAYOUTS
 from sapar.standards.mrz.names import components, name_field
-from sapar.standards.transliteration import PLAIN, UKRAINIAN
+from sapar.standards.transliteration import PLAIN, TABLES, UKRAINIAN
 
 TODAY = date(2026, 11, 25)
 PERSON: dict[str, Any] = {
@@ -232,3 +232,18 @@ def test_the_composite_digit_covers_what_the_standard_says() -> None:
     """Part 5: line 1 from 6 to 30, line 2 from 1 to 7, 9 to 15 and 19 to 29; sex and nationality are outside it."""
     first, second, _ = generate_td1(**PERSON, optional="X1", optional_2="Y2").split("\n")
     assert second[29] == check_digit(first[5:30] + second[0:7] + second[8:15] + second[18:29])
+
+
+def test_the_issuers_profile_spells_the_name() -> None:
+    """Without a table the issuer's own is used: a Kazakh name in a Kazakh and in another passport; a table given wins."""
+    values: dict[str, Any] = {
+        "number": "A1234567",
+        "nationality": "KAZ",
+        "birth_date": "1990-01-29",
+        "sex": "M",
+        "expiry_date": "2030-01-01",
+        "primary": "ҚАЖЫМҰҚАН",
+    }
+    assert generate_td3(issuer="KAZ", **values)[5:14] == "KAZHYMUKA"
+    assert generate_td3(issuer="UZB", **values)[5:9] == "QAJY"
+    assert generate_td3(issuer="KAZ", table=TABLES["uzbek-cyrillic"], **values)[5:9] == "QAJY"

@@ -13,7 +13,7 @@ from datetime import date
 from sapar.standards.mrz.digits import check_digit
 from sapar.standards.mrz.layouts import LAYOUTS, Layout
 from sapar.standards.mrz.names import Truncation, name_field
-from sapar.standards.transliteration import DIGRAPHS, LATIN, Table
+from sapar.standards.transliteration import Table, profile_of
 
 # A date as a day, or as ISO text as exact as it is known (1990-01-31, 1990-01, 1990), or None: unknown, none stated.
 DateLike = date | str | None
@@ -39,15 +39,16 @@ def generate_td3(
     optional: str = "",
     document_code: str = "PP",
     truncation: Truncation = "initials",
-    table: Table = LATIN,
-    choices: Mapping[str, str] = DIGRAPHS,
+    table: Table | None = None,
+    choices: Mapping[str, str] | None = None,
     empty_optional_digit: str = "0",
 ) -> str:
     """A passport's two lines of 44, joined by a line feed.
 
     ``document_code``: PP and its kin since 2026 (Part 4, amendment 2); P alone is still read.
     ``sex``: M, F, or X (written as a filler). ``optional``: up to 14 characters; if empty, its check digit is
-    ``empty_optional_digit``: 0 or a filler. ``table``, ``choices``: how the name is transliterated.
+    ``empty_optional_digit``: 0 or a filler. ``table``, ``choices``: how the name is transliterated; if left
+    out, as the issuer's profile says.
     """
     if empty_optional_digit not in ("0", "<"):
         raise ValueError("empty_optional_digit: 0 or <")
@@ -72,8 +73,8 @@ def generate_td2(
     optional: str = "",
     document_code: str = "I",
     truncation: Truncation = "initials",
-    table: Table = LATIN,
-    choices: Mapping[str, str] = DIGRAPHS,
+    table: Table | None = None,
+    choices: Mapping[str, str] | None = None,
 ) -> str:
     """An official travel document's two lines of 36. A number of more than nine characters goes on in the optional
     data, which then holds that much less (Part 6)."""
@@ -99,8 +100,8 @@ def generate_td1(
     optional_2: str = "",
     document_code: str = "I",
     truncation: Truncation = "initials",
-    table: Table = LATIN,
-    choices: Mapping[str, str] = DIGRAPHS,
+    table: Table | None = None,
+    choices: Mapping[str, str] | None = None,
 ) -> str:
     """A card's three lines of 30. ``optional``: up to 15 characters on line 1, less what a number of more than nine
     characters takes; ``optional_2``: up to 11 on line 2 (Part 5)."""
@@ -127,8 +128,8 @@ def generate_mrv_a(
     optional: str = "",
     document_code: str = "V",
     truncation: Truncation = "initials",
-    table: Table = LATIN,
-    choices: Mapping[str, str] = DIGRAPHS,
+    table: Table | None = None,
+    choices: Mapping[str, str] | None = None,
 ) -> str:
     """A visa's two lines of 44: no composite check digit, 16 optional characters (Part 7)."""
     head, name = _head(LAYOUTS["MRV-A"], document_code, issuer, primary, secondary, truncation, table, choices)
@@ -149,8 +150,8 @@ def generate_mrv_b(
     optional: str = "",
     document_code: str = "V",
     truncation: Truncation = "initials",
-    table: Table = LATIN,
-    choices: Mapping[str, str] = DIGRAPHS,
+    table: Table | None = None,
+    choices: Mapping[str, str] | None = None,
 ) -> str:
     """A small visa's two lines of 36: no composite check digit, 8 optional characters (Part 7)."""
     head, name = _head(LAYOUTS["MRV-B"], document_code, issuer, primary, secondary, truncation, table, choices)
@@ -174,12 +175,15 @@ def _head(
     primary: str,
     secondary: str,
     truncation: Truncation,
-    table: Table,
-    choices: Mapping[str, str],
+    table: Table | None,
+    choices: Mapping[str, str] | None,
 ) -> tuple[str, str]:
     if not _CODE.fullmatch(document_code) or (document_code[0] == "V") != layout.name.startswith("MRV"):
         raise ValueError("document_code: one or two capital letters, V first for visas and only for visas")
     head = document_code.ljust(2, "<") + _country(issuer, "issuer")
+    profile = profile_of(issuer)
+    table = table or profile.table(primary + secondary)
+    choices = profile.choices if choices is None else choices
     return head, name_field(primary, secondary, layout.name_length, truncation, table, choices)
 
 
