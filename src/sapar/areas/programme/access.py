@@ -16,7 +16,7 @@ SIGNERS = (SIGNATORY, IOM_SIGNATORY)
 READERS = (*EVERYBODY, *SIGNERS)
 
 # Plans are reached by institution: a side never reads the other's drafts, other parties read what is in force.
-_PLANS = {"plans": OWN, "procedures": OWN, "documents": OWN}
+_PLANS = {"plans": OWN, "procedures": OWN, "documents": OWN, "plan_imports": OWN}
 # No reach in any area that figures are counted from: small counts are withheld from all of them.
 _REACH = {"facts": ALL, "programme": ALL, **_PLANS}
 

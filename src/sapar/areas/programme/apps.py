@@ -18,7 +18,7 @@ class ProgrammeConfig(AppConfig):
             procedures,
             verifying,
         )
-        from sapar.areas.programme.queries import measuring, shared
+        from sapar.areas.programme.queries import measuring, shared, tables  # noqa: F401  tables: its look
         from sapar.kernel.access import registry
         from sapar.web import nav
 

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sapar.areas.programme import acts
+from sapar.areas.programme import acts, demo_exchange
 from sapar.areas.programme.demo_cooperation import Cooperation
 from sapar.areas.programme.demo_figures import Figures
 from sapar.areas.programme.demo_parties import ASSUMPTIONS, FOCAL_POINTS, OFFICES, PRIORITIES, RISKS
@@ -86,6 +86,8 @@ class _Loader:
             acts.close_plan(self.actors["coordinator"], plan_id=past.pk)
             acts.take_up(SYSTEM, plan_id=past.pk)
         acts.carry_over(self.actors["coordinator"], plan_id=following_plan.pk, source_id=present.pk)
+        self.progress("tables and IATI")
+        demo_exchange.load(self.actors, present, following_plan)
 
     def _open(self, year: int) -> Plan:
         made: Plan = acts.open_plan(self.actors["coordinator"], year=year, counterpart_id=self.offices["IOM"])

@@ -1,4 +1,4 @@
-"""How long meetings, projects and the register are kept."""
+"""How long meetings, projects, the register, and tables that were read are kept."""
 
 from __future__ import annotations
 
@@ -87,4 +87,15 @@ RETENTION = (
     _class("project", _("Joint projects"), "Project", "project", 25, "ends_on", erase=erase_project),
     _class("training", _("Counts of trainings"), "Training", "project_training", 25, "ends_on"),
     _class("instrument", _("Superseded entries of the register"), "Instrument", "instrument", 25, "ended_at"),
+    register_record_class(
+        RecordClass(
+            name="programme.import",
+            title=_("Work plans that were read from a spreadsheet and not taken over"),
+            model="programme.Import",
+            kind="plan_import",
+            keep_days=30,
+            from_field="made_at",
+            legal_basis=_("Working material of one's own institution; no law asks for it to be kept."),
+        )
+    ),
 )

@@ -1,11 +1,23 @@
 from __future__ import annotations
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from sapar.areas.programme import views
-from sapar.areas.programme.views import drafting, following, measuring, overview, plans, reviewing, valuing
+from sapar.areas.programme.views import (
+    drafting,
+    following,
+    importing,
+    measuring,
+    overview,
+    plans,
+    publishing,
+    reviewing,
+    tables,
+    valuing,
+)
 
 app_name = "programme"
+UUID = r"(?P<plan_id>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"
 urlpatterns = [
     path("", views.commitments, name="commitments"),
     path("", include("sapar.areas.programme.urls_register")),
@@ -27,13 +39,30 @@ urlpatterns = [
     path("plans/<uuid:plan_id>/calendar/", following.calendar, name="calendar"),
     path("plans/<uuid:plan_id>/owed/", following.owed, name="owed"),
     path("plans/<uuid:plan_id>/priorities/add/", overview.add_priority, name="add_priority"),
+    path("plans/<uuid:plan_id>/tables/", tables.tables, name="tables"),
+    re_path(rf"^plans/{UUID}/tables/(?P<table>[a-z]+)\.(?P<kind>csv|xlsx)$", tables.table_file, name="table_file"),
+    path("plans/<uuid:plan_id>/import/", importing.upload, name="import"),
+    re_path(rf"^plans/{UUID}/import/work-plan\.(?P<kind>csv|xlsx)$", importing.template, name="import_template"),
+    path("plans/imports/<uuid:import_id>/columns/", importing.columns, name="import_columns"),
+    path("plans/imports/<uuid:import_id>/", importing.check, name="import_check"),
+    path("plans/imports/<uuid:import_id>/take/", importing.take, name="import_take"),
+    path("plans/imports/<uuid:import_id>/drop/", importing.drop, name="import_drop"),
+    path("plans/<uuid:plan_id>/iati/", publishing.publish, name="iati"),
+    path("plans/<uuid:plan_id>/iati/publisher/", publishing.publisher, name="iati_publisher"),
+    path("plans/<uuid:plan_id>/iati/preview.xml", publishing.preview, name="iati_preview"),
+    path("iati/", publishing.published, name="iati_published"),
+    path("iati/<uuid:file_id>.xml", publishing.file, name="iati_file"),
+    path("iati/<uuid:file_id>/withdraw/", publishing.withdraw, name="iati_withdraw"),
+    path("iati/plan/<str:reference>.xml", publishing.newest, name="iati_newest"),
     path("plans/agreements/<uuid:round_id>/", plans.agreement, name="agreement"),
     path("plans/lines/<uuid:row_id>/", drafting.line, name="line"),
+    path("plans/lines/<uuid:row_id>/move/", drafting.move_line, name="move_line"),
     path("plans/lines/<uuid:row_id>/remove/", drafting.remove_line, name="remove_line"),
     path("plans/versions/<uuid:version_id>/", plans.version, name="version"),
     path("plans/versions/<uuid:version_id>/take-over/", drafting.take_over, name="take_over"),
     path("plans/versions/<uuid:version_id>/accept/", plans.accept, name="accept"),
     path("plans/versions/<uuid:version_id>/sign/", plans.sign, name="sign"),
+    path("plans/versions/<uuid:version_id>/seal/", plans.seal, name="seal"),
     path("plans/versions/<uuid:version_id>/plan-<str:language>.pdf", plans.pdf, name="plan_pdf"),
     path("plans/parties/<uuid:party_id>/", overview.focal_point, name="focal_point"),
     path("plans/priorities/<uuid:priority_id>/end/", overview.end_priority, name="end_priority"),

@@ -44,6 +44,7 @@ ROLES = register_roles(
                 "carriers",
                 "plans",
                 "programme",
+                "plan_imports",
             ),
             ALL,
         ),

@@ -336,6 +336,18 @@ def programme_review(
     raise typer.Exit(figures.review(plan, language, template, output))
 
 
+@programme.command("iati")
+def programme_iati(
+    plan: Annotated[str, typer.Option("--plan", metavar="ID", help="The plan's id or reference.")],
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="File to write; else standard output.")] = None,
+    by: Annotated[str, typer.Option("--by", metavar="CODE", help="The side that publishes; else the one set up.")] = "",
+) -> None:
+    """Write a plan's IATI 2.03 file; exit code 1 names the errors that its check finds, and nothing is written."""
+    from sapar.node.cli import iati
+
+    raise typer.Exit(iati.write(plan, by, output))
+
+
 @app.command()
 def backup(
     file: Annotated[Path, typer.Argument(help="File to write; encrypted to the recovery key.")],

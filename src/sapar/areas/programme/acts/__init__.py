@@ -4,6 +4,7 @@ from sapar.areas.programme.acts.drafting import (
     add_line,
     carry_over,
     change_line,
+    move_line,
     open_plan,
     remove_line,
     take_over,
@@ -24,6 +25,7 @@ from sapar.areas.programme.acts.handing import (
     void_training,
     withdraw_handover,
 )
+from sapar.areas.programme.acts.importing import import_begin, import_drop, import_map, import_take
 from sapar.areas.programme.acts.links import (
     NOTE_LONGEST,
     count_indicator,
@@ -70,6 +72,7 @@ from sapar.areas.programme.acts.minutes import (
     take_over_minutes,
 )
 from sapar.areas.programme.acts.projects import change_concept, move_project, record_grant, top_up, write_concept
+from sapar.areas.programme.acts.publishing import describe_publisher, publish_iati, withdraw_iati
 from sapar.areas.programme.acts.register import (
     approve_action,
     approve_instrument,
@@ -90,7 +93,7 @@ from sapar.areas.programme.acts.reviews import (
     share_review,
     write_block,
 )
-from sapar.areas.programme.acts.signing import accept, close_plan, comment, propose, sign
+from sapar.areas.programme.acts.signing import accept, close_plan, comment, propose, seal_version, sign
 from sapar.areas.programme.acts.taking_up import take_up
 
 __all__ = [
@@ -121,6 +124,7 @@ __all__ = [
     "comment",
     "count_indicator",
     "count_value",
+    "describe_publisher",
     "discard_value",
     "draft_agenda",
     "draw_up_handover",
@@ -130,11 +134,16 @@ __all__ = [
     "enter_action",
     "enter_instrument",
     "follow_up",
+    "import_begin",
+    "import_drop",
+    "import_map",
+    "import_take",
     "join_meeting",
     "link_indicator",
     "lock_values",
     "make_sheet",
     "mark_attendance",
+    "move_line",
     "move_project",
     "name_focal_point",
     "name_participant",
@@ -143,6 +152,7 @@ __all__ = [
     "open_review",
     "propose",
     "propose_minutes",
+    "publish_iati",
     "record_grant",
     "record_training",
     "record_value",
@@ -156,6 +166,7 @@ __all__ = [
     "return_action",
     "return_instrument",
     "return_value",
+    "seal_version",
     "set_measure",
     "set_priority",
     "share_review",
@@ -175,6 +186,7 @@ __all__ = [
     "untie",
     "void_training",
     "withdraw_handover",
+    "withdraw_iati",
     "write_block",
     "write_concept",
 ]

@@ -130,6 +130,28 @@ def change_line(actor: Actor, *, row_id: UUID, version: int, content: Content) -
     return row
 
 
+@act("programme.move_line", roles=EVERYBODY, purpose=PLAN, title=_("Move a line of one's draft up or down"))
+def move_line(actor: Actor, *, row_id: UUID, up: bool) -> DraftLine:
+    """Change places with the neighbour below the same line; what stands below both goes with them. Numbers follow.
+
+    At the end of the list nothing happens. Raises NotFound.
+    """
+    row = _own_row(actor, row_id)
+    # All of them get places anew: two lines that were added at once may have had the same one.
+    rows = DraftLine.objects.select_for_update().filter(draft=row.draft, parent_id=row.parent_id)
+    order = sorted(rows, key=lambda one: (one.position, one.line_id))
+    here = next(place for place, one in enumerate(order) if one.pk == row.pk)
+    there = here + (-1 if up else 1)
+    if 0 <= there < len(order):
+        order[here], order[there] = order[there], order[here]
+        for place, one in enumerate(order, 1):
+            one.position = place
+        DraftLine.objects.bulk_update(order, ["position"])
+        _touch(row.draft)
+    row.refresh_from_db()
+    return row
+
+
 @act("programme.remove_line", roles=EVERYBODY, purpose=PLAN, title=_("Take a line out of one's draft of a plan"))
 def remove_line(actor: Actor, *, row_id: UUID, version: int) -> None:
     """Take a line and all below it out of the draft. Raises Conflict if a colleague changed it meanwhile."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from uuid import UUID
 
+import structlog
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from sapar.areas.programme.access import COORDINATOR, EVERYBODY, IOM, IOM_SIGNATORY, LEADERS, PLAN, SIGNATORY, SIGNERS
@@ -18,11 +21,13 @@ from sapar.kernel.access.actor import NOBODY, Actor
 from sapar.kernel.access.models import Account
 from sapar.kernel.acts import about, act, defer
 from sapar.kernel.acts.running import running
-from sapar.kernel.errors import Conflict, Invalid, NotFound, NotPermitted
+from sapar.kernel.documents.seals import issue_document_seal
+from sapar.kernel.errors import Conflict, Invalid, NotFound, NotPermitted, Unavailable
 from sapar.kernel.procedures.models import Case
 from sapar.kernel.procedures.moves import case_of, move
 from sapar.methods.ids import uuid7
 
+log = structlog.get_logger(__name__)
 VERSION = "plan_version"
 MOVES = {
     (COORDINATOR, "drafting"): "propose",
@@ -209,10 +214,44 @@ def _bring_along(actor: Actor, plan: Plan, version: Version) -> None:
     begin_from(actor, draft, version)
 
 
+@act("programme.seal_version", roles=LEADERS, purpose=PLAN, title=_("Seal a version that was signed without a seal"))
+def seal_version(actor: Actor, *, version_id: UUID) -> Version:
+    """For a node that had no certificate when both signed. Raises Conflict when it is sealed or not in force,
+    Unavailable while the node still cannot seal.
+    """
+    plan, version = _own_version(actor, version_id)
+    if version.in_force_at is None or version.seal:
+        raise Conflict(_("Only a version that both signed, and that has no seal, is sealed."), code="sealed")
+    version.seal = _seal(actor, plan, version)
+    version.save(update_fields=["seal"])
+    about(VERSION, version.pk)
+    return version
+
+
+def _seal(actor: Actor, plan: Plan, version: Version) -> str:
+    """The seal over the hash that both signed, for the printed plan. Raises Unavailable."""
+    sealed = issue_document_seal(
+        actor,
+        "programme.plan",
+        (VERSION, version.pk),
+        word="PLAN",
+        reference=re.sub(r"[^A-Z0-9/.-]", "-", f"{plan.reference}/{version.number}".upper())[:40],
+        sha256=version.sha256,
+        signed_on=localtime(version.in_force_at or clock.now()).date(),
+        institution_id=plan.state_id,
+    )
+    return sealed.token
+
+
 def _put_in_force(actor: Actor, plan: Plan, version: Version) -> None:
     now = clock.now()
     version.in_force_at = now
-    version.save(update_fields=["in_force_at"])
+    try:
+        version.seal = _seal(actor, plan, version)
+    except Unavailable as error:
+        # Both have signed; a node whose key no authority has certified prints the plan without a seal for now.
+        log.warning("plan_not_sealed", code=error.code)
+    version.save(update_fields=["in_force_at", "seal"])
     first = plan.in_force_id is None
     plan.in_force_id, plan.in_force_at = version.pk, now
     plan.save(update_fields=["in_force_id", "in_force_at"])

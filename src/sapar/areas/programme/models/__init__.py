@@ -1,5 +1,6 @@
 """Records of the programme by topic."""
 
+from sapar.areas.programme.models.exchange import IatiFile, IatiProfile, Import, ImportMapping
 from sapar.areas.programme.models.following import (
     Activity,
     BudgetLine,
@@ -61,6 +62,10 @@ __all__ = [
     "Grant",
     "Handover",
     "HandoverSignature",
+    "IatiFile",
+    "IatiProfile",
+    "Import",
+    "ImportMapping",
     "Instrument",
     "Link",
     "Measure",

@@ -120,6 +120,8 @@ class Version(models.Model):
     proposed_at = models.DateTimeField()
     proposed_by = models.CharField(max_length=80)
     in_force_at = models.DateTimeField(null=True)
+    # The seal's text as it is printed; "" where the node could not seal when it was signed.
+    seal = models.CharField(max_length=300, blank=True)
 
     plan_id: UUID
     round_id: UUID

@@ -21,6 +21,7 @@ from sapar.areas.programme.models import (
     Priority,
     Remark,
     Report,
+    Round,
     Signature,
     Spending,
     Version,
@@ -122,6 +123,7 @@ class Overview:
 
     plans: list[Plan]
     states: dict[UUID, str]
+    rounds: dict[UUID, str] = field(default_factory=dict)
     current: Plan | None = None
     activities: list[Followed] = field(default_factory=list)
     titles: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -279,6 +281,10 @@ def overview(actor: Actor) -> Overview:
         plans = list(Plan.objects.filter(shared.visible_plans(actor)).order_by("-year", "reference"))
         states = {pk: case.state for pk, case in shared.case_states(one.pk for one in plans).items()}
         made = Overview(plans, states)
+        # Rounds are seen by the sides alone: for other readers there are none.
+        newest = {one.plan_id: one.pk for one in Round.objects.filter(plan__in=plans).order_by("number")}
+        rounds = shared.case_states(newest.values())
+        made.rounds = {plan: rounds[pk].state for plan, pk in newest.items() if pk in rounds}
         in_force = [one for one in plans if one.in_force_id]
         made.versions = {one.pk: one for one in Version.objects.filter(pk__in=[plan.in_force_id for plan in in_force])}
         for signature in Signature.objects.filter(version_id__in=made.versions).order_by("at"):

@@ -124,10 +124,11 @@ def plan(actor: Actor, plan_id: UUID) -> PlanView:
             case = case_of(around.pk)
             round_state, state = case.state, case_of(found.pk).state
             steps = timeline(case)
-            _draft, rows = shared.draft_rows(actor, found)
-            if shown:
-                newest = Version.objects.get(pk=shown[0].pk)
-                changed = bool(differences(shared.version_lines(newest), shared.as_lines(rows)))
+            own, rows = shared.draft_rows(actor, found)
+            if shown and own is not None:
+                # Against what it was begun from: what the other side proposed since is not one's own change.
+                base = Version.objects.filter(pk=own.base_id or shown[0].pk).first()
+                changed = bool(differences(shared.version_lines(base), shared.as_lines(rows)))
         names = shared.institutions(
             [*found.sides, *(one.institution_id for one in shown), *(step.institution_id for step in steps)]
         )
@@ -151,7 +152,7 @@ def draft(actor: Actor, plan_id: UUID) -> DraftView:
         base = Version.objects.filter(pk=base_id).first() if base_id else None
         changes = differences(shared.version_lines(base), lines) if base else []
         faults = proposal_faults(lines, found.starts_on, found.ends_on) if rows else []
-        names = shared.institutions(_ids(lines))
+        names = shared.institutions([*found.sides, *_ids(lines)])
         earlier = _earlier(actor, found)
     return DraftView(found, [(line, by_line[line.id]) for line in lines], faults, changes, base, earlier, names)
 

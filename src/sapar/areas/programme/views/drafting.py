@@ -7,16 +7,18 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from sapar.areas.programme import acts
 from sapar.areas.programme.access import LEADERS
 from sapar.areas.programme.acts.signing import fault_words
 from sapar.areas.programme.forms import plans as forms
 from sapar.areas.programme.queries import plans as queries
-from sapar.areas.programme.rules.content import ACTIVITY, LEVELS, PARENT_LEVEL
+from sapar.areas.programme.rules.content import ACTIVITY, LEVELS, PARENT_LEVEL, Line
 from sapar.areas.programme.rules.differing import field_changes
 from sapar.areas.programme.views import plan_words as words
 from sapar.areas.programme.views.difference import change_table
@@ -43,6 +45,10 @@ def draft(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         return see_other("programme:draft", plan_id, request=request, say=say)
     view = queries.draft(actor, plan_id)
     rows = []
+    siblings: dict[UUID | None, list[UUID]] = {}
+    for line, _row in view.lines:
+        siblings.setdefault(line.parent_id, []).append(line.id)
+    last_of = {line_id: line_id == below[-1] for below in siblings.values() for line_id in below}
     for line, row in view.lines:
         said = line.content
         below = LEVELS[LEVELS.index(line.level) + 1] if line.level != ACTIVITY else ""
@@ -62,6 +68,7 @@ def draft(request: HttpRequest, plan_id: UUID) -> HttpResponse:
                     )
                     if below
                     else "",
+                    _movers(row.pk, line, last=last_of[line.id]),
                 ],
                 emphasis=line.level == "direction",
             )
@@ -74,6 +81,7 @@ def draft(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         Column("period", _("Period")),
         Column("money", _("Money")),
         Column("add", _("Below it")),
+        Column("move", _("Order")),
     ]
     faults = [fault_words(one) for one in view.faults]
     context = {
@@ -87,9 +95,28 @@ def draft(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         "faults": faults[:FAULTS_SHOWN],
         "more_faults": max(len(faults) - FAULTS_SHOWN, 0),
         "changes": change_table(view.changes, view.names, _("What you changed since the version it was begun from")),
-        "may_propose": actor.role in LEADERS and bool(rows) and not faults,
+        "may_propose": actor.role in LEADERS and bool(rows) and not faults and bool(view.changes or not view.base),
     }
     return page(request, "programme/plans/draft.html", context)
+
+
+def _movers(row_id: UUID, line: Line, *, last: bool) -> SafeString:
+    """Buttons that move a line; they belong to the one form beside the table. The first cannot go up, nor the last down."""
+    address = reverse("programme:move_line", args=[row_id])
+    ways = [
+        ("up", "↑", _("Move %(number)s up"), line.number.rpartition(".")[2] != "1"),
+        ("down", "↓", _("Move %(number)s down"), not last),
+    ]
+    return format_html(
+        '<span id="line-{}" class="sapar-movers">{}</span>',
+        line.id,
+        format_html_join(
+            " ",
+            '<button class="sapar-link" type="submit" form="move" formaction="{}" name="to" value="{}">'
+            '<span aria-hidden="true">{}</span><span class="govuk-visually-hidden">{}</span></button>',
+            ((address, way, sign, label % {"number": line.number}) for way, sign, label, there in ways if there),
+        ),
+    )
 
 
 @BOTH
@@ -219,6 +246,18 @@ def _conflict(view: queries.RowView, content: Any, choices: list[Any]) -> Table:
         Column("yours", _("What you wrote")),
     ]
     return Table(_("Where the two differ"), columns, rows, empty=_("You both wrote the same."))
+
+
+@require_POST
+@signed_in
+def move_line(request: HttpRequest, row_id: UUID) -> HttpResponse:
+    """One place up or down; back to the same line of the draft."""
+    done = call(request, acts.move_line, row_id=row_id, up=request.POST.get("to") == "up")
+    row = done.value
+    plan_id = queries.draft_row(actor_of(request), row_id).plan.pk
+    return see_other(
+        f"{reverse('programme:draft', args=[plan_id])}#line-{row.line_id}", request=request, say=_("Moved.")
+    )
 
 
 @BOTH

@@ -116,6 +116,11 @@ def _total(found: Sequence[Followed]) -> dict[str, int]:
     return counts(one.standing.colour for one in found)
 
 
+def _pending(state: str, plan_state: str) -> list[Tag]:
+    """Where an agreement stands that is under way: whoever has to act sees it before opening the plan."""
+    return [] if state in ("", "in_force") or plan_state == "closed" else [words.round_tag(state)]
+
+
 def _plans(view: queries.Overview) -> Table:
     rows = []
     for plan in view.plans:
@@ -126,7 +131,7 @@ def _plans(view: queries.Overview) -> Table:
             TableRow(
                 [
                     gettext("Joint plan %(year)s") % {"year": plan.year},
-                    words.plan_tag(state),
+                    [words.plan_tag(state), *_pending(view.rounds.get(plan.pk, ""), state)],
                     [words.name(view.names, side) for side in plan.sides],
                     gettext("Version %(number)s") % {"number": version.number} if version else "",
                     signed or "",

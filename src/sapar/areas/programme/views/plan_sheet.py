@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from sapar.areas.programme.queries.plans import VersionView
 from sapar.areas.programme.views import plan_words as words
 from sapar.kernel.documents.attachments import SAFE_HEADERS
-from sapar.kernel.documents.render import LANGUAGES, in_languages, printed_receipt, render
+from sapar.kernel.documents.render import LANGUAGES, in_languages, render
 from sapar.kernel.errors import NotFound
 
 TEMPLATE = Path(__file__).parents[1] / "templates" / "programme" / "plans" / "plan.typ"
@@ -29,6 +29,7 @@ HEADS = {
     "money": _("Money"),
     "signatures": _("Signatures"),
     "hashes": _("Hashes of the texts (SHA-256)"),
+    "unsealed": _("This sheet carries no seal: the node had no certificate for documents when it was signed."),
     "unsigned": _("This version has not been signed by both sides."),
     "version": _("Version"),
     "signed_hash": _("Hash that is signed"),
@@ -39,7 +40,7 @@ UNREVIEWED = LANGUAGES
 
 
 def pdf(view: VersionView, language: str) -> bytes:
-    """The bytes of the sheet. The same version, signatures and tree head give the same bytes."""
+    """The bytes of the sheet, sealed once both have signed. The same version and signatures give the same bytes."""
     version = view.version
     with translation.override(language):
         lines = [
@@ -86,7 +87,7 @@ def pdf(view: VersionView, language: str) -> bytes:
         issuer={code: " · ".join(side.name(code) for side in sides) for code in LANGUAGES},
         made_at=version.in_force_at or version.proposed_at,
         reference=f"{view.plan.reference}/{version.number}",
-        receipt=printed_receipt(),
+        seal=version.seal or None,
         languages=(language,),
         unreviewed=UNREVIEWED,
     )

@@ -68,6 +68,7 @@ FIELDS: dict[str, Text] = {
     "milestones": _("Milestone"),
     "budget": _("Budget line"),
     "parent_id": _("Place"),
+    "position": _("Order"),
 }
 KINDS: dict[str, Tag] = {
     "added": Tag(_("added"), "green"),

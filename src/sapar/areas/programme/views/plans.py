@@ -31,6 +31,29 @@ from sapar.web.views import actor_of
 
 READ = require_http_methods(["GET", "HEAD"])
 BOTH = require_http_methods(["GET", "HEAD", "POST"])
+# What comes next, by the state of the agreement and whose turn it is: (for the side that has to act, for the other).
+NEXT: dict[str, tuple[words.Text, words.Text]] = {
+    "drafting": (
+        _("Each side writes its own draft. When yours is ready, propose it to the other side."),
+        _("Each side writes its own draft. When yours is ready, propose it to the other side."),
+    ),
+    "with": (
+        _("The other side has proposed a version. Look at it: accept it, or change your draft and propose another."),
+        _("Your version waits for the other side's answer."),
+    ),
+    "sign": (
+        _("Both sides agreed on a version. Your side's authorised person signs it now."),
+        _("Your side has signed. The other side's authorised person signs next."),
+    ),
+    "in_force": (
+        _(
+            "To change a plan in force, change your side's draft and propose it: it becomes an amendment once both sign."
+        ),
+        _(
+            "To change a plan in force, change your side's draft and propose it: it becomes an amendment once both sign."
+        ),
+    ),
+}
 TURN = {"with_state": "state", "with_iom": "iom"}
 SIGN = {"state": ("agreed", "iom_signed"), "iom": ("agreed", "state_signed")}
 
@@ -76,6 +99,7 @@ def plan(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     context = {
         "view": view,
         "facts": facts,
+        "next": _next(view),
         "table": _versions(view),
         "events": [
             Event(
@@ -103,6 +127,18 @@ def plan(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         and view.plan.ends_on < clock.today(),
     }
     return page(request, "programme/plans/plan.html", context)
+
+
+def _next(view: queries.PlanView) -> words.Text:
+    """What the reader's side can do now, or waits for; nothing for those who only read and for closed plans."""
+    if not view.side or view.state == "closed":
+        return ""
+    state = view.round_state
+    if state in SIGN[view.side]:
+        return NEXT["sign"][0]
+    if state.startswith("with"):
+        return NEXT["with"][TURN.get(state) != view.side]
+    return NEXT[state][0] if state in NEXT else NEXT["sign"][1]
 
 
 def _versions(view: queries.PlanView) -> Table:
@@ -204,6 +240,10 @@ def version(request: HttpRequest, version_id: UUID) -> HttpResponse:
         "form": form if view.side and actor.role in EVERYBODY else None,
         "may_accept": turn and view.newest and actor.role in LEADERS,
         "may_take": bool(view.side) and actor.role in EVERYBODY,
+        "may_seal": bool(view.side)
+        and actor.role in LEADERS
+        and bool(view.version.in_force_at)
+        and not view.version.seal,
         "may_sign": view.agreed and actor.role in SIGNERS and view.round_state in SIGN.get(view.side, ()),
     }
     return page(request, "programme/plans/version.html", context)
@@ -225,8 +265,15 @@ def version_facts(view: queries.VersionView) -> list[Row]:
         Row(_("In force since"), one.in_force_at),
         Row(_("Hash that is signed"), one.sha256, hint=_("SHA-256 over the texts in Turkmen, Russian and English")),
         Row(_("Checked just now"), intact),
+        *([Row(_("Seal"), _sealed(one))] if one.in_force_at else []),
         Row(_("Legal effect"), Tag(_("not verified"), "yellow"), hint=plan_sheet.LEGAL),
     ]
+
+
+def _sealed(version: Version) -> list[object]:
+    if not version.seal:
+        return [Tag(_("not sealed"), "yellow")]
+    return [Tag(_("sealed"), "green"), Link(_("Check a seal"), reverse("web:verify"))]
 
 
 def _lines(view: queries.VersionView, said_of: dict[UUID, int], *, may_comment: bool) -> Table:
@@ -300,7 +347,25 @@ def sign(request: HttpRequest, version_id: UUID) -> HttpResponse:
     if request.method == "POST":
         call(request, acts.sign, version_id=version_id, sha256=request.POST.get("sha256", ""))
         return see_other("programme:plan", view.plan.pk, request=request, say=_("Signed."))
-    return page(request, "programme/plans/sign.html", {"view": view, "facts": version_facts(view)})
+    if view.plan.in_force_id and view.plan.in_force_id != view.version.pk:
+        # What a signature would change is the difference from what holds now, not from the last proposal.
+        view = queries.version(actor_of(request), version_id, view.plan.in_force_id)
+    changes = change_table(
+        view.changes,
+        view.names,
+        gettext("What changes in the plan: the difference from version %(number)s")
+        % {"number": view.against.number if view.against else ""},
+    )
+    context = {"view": view, "facts": version_facts(view), "changes": changes if view.against else None}
+    return page(request, "programme/plans/sign.html", context)
+
+
+@require_POST
+@signed_in
+def seal(request: HttpRequest, version_id: UUID) -> HttpResponse:
+    """Seal what was signed while the node could not."""
+    call(request, acts.seal_version, version_id=version_id)
+    return see_other("programme:version", version_id, request=request, say=_("Sealed."))
 
 
 @require_POST
