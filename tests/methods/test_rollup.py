@@ -377,6 +377,7 @@ def test_growing_totals_never_shrink_on_the_way_up(steps: list[list[int | None]]
     assert (values[-1] if values else 0) == sum(sum(step or 0 for step in amounts) for amounts in steps)
 
 
+@settings(deadline=None)
 @given(st.fractions(), st.integers(0, 6))
 def test_rounding_for_display_is_to_the_nearest(value: Fraction, places: int) -> None:
     """At most half a unit of the last place away, with exactly that many places; halves away from zero."""

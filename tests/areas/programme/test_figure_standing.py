@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sapar.areas.programme.rules.standing import Way, figure_standing
@@ -68,6 +68,7 @@ def test_before_the_start_and_without_a_target_there_is_no_colour() -> None:
     assert at(50, target=None) == ("grey", "no_target")
 
 
+@settings(deadline=None)
 @given(st.fractions(-200, 200), st.fractions(0, 50), st.integers(0, 400), st.fractions(1, 200), st.booleans())
 def test_more_is_never_worse(value: Fraction, step: Fraction, day: int, target: Fraction, ascending: bool) -> None:
     """A better figure on the same day never has a worse colour."""
@@ -81,6 +82,7 @@ def test_more_is_never_worse(value: Fraction, step: Fraction, day: int, target: 
     assert colours == sorted(colours)
 
 
+@settings(deadline=None)
 @given(st.fractions(0, 1), st.integers(0, 363))
 def test_standing_still_never_turns_better(share: Fraction, day: int) -> None:
     """The same figure a day later has the same colour or a worse one."""

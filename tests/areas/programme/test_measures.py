@@ -16,6 +16,7 @@ from sapar.areas.programme.acts import Given
 from sapar.areas.programme.queries import measuring as queries
 from sapar.areas.programme.rules.measures import Part, Target
 from sapar.kernel import clock
+from sapar.kernel.acts import CATALOGUE
 from sapar.kernel.errors import Conflict, Invalid, NotFound, NotPermitted
 from sapar.methods.rollup import Period
 
@@ -291,3 +292,62 @@ def test_a_day_outside_the_period_is_refused(m: Measuring) -> None:
     for day in (date(m.year - 1, 12, 31), clock.today() + timedelta(1)):
         with pytest.raises(Invalid):
             m.enter(measure, 1, 5, as_of=day)
+
+
+# ------------------------------------------------------------------------------------------------ acts × roles
+
+LEAD = {
+    "set_measure", "agree_measure", "end_measure", "approve_value", "return_value", "lock_values", "unlock_value",
+    "open_review", "share_review", "approve_review",
+}  # fmt: skip
+WORK = {"record_value", "count_value", "submit_value", "discard_value", "write_block", "check_review"}
+RIGHTS = {
+    "programme.coordinator": LEAD | WORK | {"open_value_evidence"},
+    "iom.coordinator": LEAD | WORK | {"open_value_evidence"},
+    "programme.official": WORK | {"open_value_evidence"},
+    "programme.signatory": {"approve_review", "open_value_evidence"},
+    "iom.signatory": {"approve_review", "open_value_evidence"},
+    "system.programme": {"make_sheet"},
+}
+AREA = {name: CATALOGUE[f"programme.{name}"] for name in set().union(*RIGHTS.values())}
+
+
+def test_the_table_of_rights_is_the_one_that_was_decided() -> None:
+    """Every act and look on figures and reviews is open to exactly the roles of this table."""
+    rights: dict[str, set[str]] = {}
+    for name, spec in AREA.items():
+        for role in spec.roles:
+            rights.setdefault(role, set()).add(name)
+    assert rights == RIGHTS
+
+
+def test_no_act_of_strangers_reaches_a_figure(m: Measuring) -> None:
+    """For every role of another ministry, and of this plan's parties that are no side: not found, not permitted."""
+    measure = m.agreed()
+    draft = m.world.do(
+        "coordinator",
+        "record_value",
+        measure_id=measure.pk,
+        starts_on=date(m.year, 1, 1),
+        given=Given(amount(5), link="https://x.example/a"),
+    )
+    review = m.world.do(
+        "coordinator", "open_review", plan_id=m.plan.pk, template_code="annual", as_of=date(m.year, 12, 31)
+    )
+    given: dict[str, Any] = {
+        "measure_id": measure.pk, "value_id": draft.pk, "review_id": review.pk, "plan_id": m.plan.pk,
+        "line_id": m.lines["output"], "content": said(m.world, m.year), "given": Given(amount(1)), "reason": "x",
+        "starts_on": date(m.year, 1, 1), "until": date(m.year, 1, 1), "template_code": "annual", "section": "introduction",
+        "as_of": date(m.year, 12, 31), "text": words("x"), "version": 0, "sha256": "0" * 64, "attachment_id": draft.pk,
+        "language": "en", "file_format": "pdf",
+    }  # fmt: skip
+    tried = 0
+    for who in ("stranger", "service", "iom"):
+        for name, spec in AREA.items():
+            about_draft = {"value_id", "review_id"} & spec.arguments.keys()
+            if m.world.people[who].role not in spec.roles or (who != "stranger" and not about_draft):
+                continue
+            with pytest.raises((NotFound, NotPermitted)):
+                m.world.do(who, name, **{key: given[key] for key in spec.required})
+            tried += 1
+    assert tried > 20

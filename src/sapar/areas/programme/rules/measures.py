@@ -7,6 +7,7 @@ those of the targets: they do not overlap, so that nothing is counted twice.
 from __future__ import annotations
 
 import hashlib
+from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -146,7 +147,8 @@ def faults(said: Measured) -> list[tuple[str, str]]:
     wrong += [("targets", rule) for rule in {rule for one in amounts for rule in amount_faults(one, said.kind)}]
     if (said.baseline is None) != (said.baseline_on is None):
         wrong.append(("baseline_on", "baseline"))
-    if said.source == COUNTED and not all(whole_months(one.period) for one in said.targets):
+    whole = all(one.ends_on < one.starts_on or whole_months(one.period) for one in said.targets)
+    if said.source == COUNTED and not whole:
         wrong.append(("targets", "months"))
     return wrong
 
@@ -190,7 +192,7 @@ def part_faults(total: Amount | None, parts: Sequence[Part], said: Measured) -> 
 
 def whole_months(period: Period) -> bool:
     """Whether a period begins with the first day of a month and ends with the last of one."""
-    return period.start.day == 1 and date.fromordinal(period.end.toordinal() + 1).day == 1
+    return period.start.day == 1 and period.end.day == monthrange(period.end.year, period.end.month)[1]
 
 
 def months_of(period: Period) -> list[str]:
