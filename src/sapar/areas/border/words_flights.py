@@ -125,6 +125,7 @@ REASONS: dict[str, Text] = {
     "same_document": _("Two persons of this flight have the same document."),
     "other_holder": _("This document is known here with another date of birth."),
     "watch_document": _("The number of this very document stands on a list."),
+    "refused_before": _("Entry was refused with this document on %(day)s."),
     "known": _("Last crossing with this document: %(day)s."),
 }
 LEVELS: dict[str, Tag] = {

@@ -57,7 +57,7 @@ def _answer(one: Passenger) -> None:
     """What the carrier is told; a person's decision stands against that of the checks."""
     if one.answered_by is None and not one.removed:
         reasons = counting.reasons_from_json(one.reasons)
-        one.answer = counting.answer_for(reasons, one.nationality, settings.SAPAR_COUNTRY).value
+        one.answer = counting.answer_for(reasons, one.nationality, settings.SAPAR_HOME).value
 
 
 def _flight(found: Interchange, made: PaxList, prepared: str, now: datetime) -> Flight | None:

@@ -8,23 +8,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Min
+from django.utils.timezone import localtime
 
-from sapar.areas.border.models import Crossing, Flight, Inspection, Passenger
+from sapar.areas.border.models import Crossing, Flight, Inspection, Passenger, Refusal
 from sapar.areas.border.queries.evidence import in_force
 from sapar.areas.border.queries.screening import Person, queue_quiet_many, screen_many
-from sapar.areas.border.rules import Reason
+from sapar.areas.border.queries.stays import known_of, standing_of
+from sapar.areas.border.rules import Direction, Reason
 from sapar.areas.border.rules.flights import AFTERWARDS, AHEAD, EARLY, is_due
+from sapar.areas.border.rules.stays import check_stay, document_kind
 from sapar.areas.border.rules.watch import NO_MATCH, REFUSE, Candidate, check_watchlist
 from sapar.kernel import clock
 from sapar.kernel.people.models import TravelDocument
 from sapar.kernel.people.rules import document_key, same_birth_date
 
 # Reasons that are found here begin so, or are these; those of the list alone are worked out anew each time.
-BEGINNINGS = ("watch_", "reported_")
-CODES = frozenset({"other_holder", "known"})
+BEGINNINGS = ("watch_", "reported_", "stay_")
+CODES = frozenset({"other_holder", "known", "refused_before"})
+# Notes that the desk has for everybody and that say nothing about a passenger before the landing.
+NOT_HERE = frozenset({"stay_no_regime", "stay_unverified"})
+REFUSED_WITHIN = timedelta(days=365)
 
 
 def is_from_here(reason: Reason) -> bool:
@@ -38,6 +46,9 @@ def of_persons(flight: Flight, people: Sequence[Passenger]) -> dict[UUID, list[R
     known = _known_documents(people)
     _lists(flight, people, known, found)
     _documents(people, known, found)
+    if flight.direction == Direction.ENTRY:
+        _refusals(people, known, found)
+        _stays(flight, people, known, found)
     return found
 
 
@@ -156,3 +167,33 @@ def _documents(people: Sequence[Passenger], known: dict[UUID, TravelDocument], f
             found[one.pk].append(Reason("other_holder"))
         elif one.document_key in last:
             found[one.pk].append(Reason.of("known", day=last[one.document_key].isoformat()))
+
+
+def _refusals(people: Sequence[Passenger], known: dict[UUID, TravelDocument], found: dict[UUID, list[Reason]]) -> None:
+    """Entry was refused with this document within a year: somebody asks what has changed since."""
+    documents = {document.pk: pk for pk, document in known.items()}
+    rows = Refusal.objects.filter(
+        inspection__document_id__in=list(documents), at__gte=clock.now() - REFUSED_WITHIN
+    ).order_by("at")
+    last = dict(rows.values_list("inspection__document_id", "at"))
+    for document_id, at in last.items():
+        if document_id is not None:
+            found[documents[document_id]].append(Reason.of("refused_before", day=localtime(at).date().isoformat()))
+
+
+def _stays(
+    flight: Flight, people: Sequence[Passenger], known: dict[UUID, TravelDocument], found: dict[UUID, list[Reason]]
+) -> None:
+    """Whether days are left to those who have been here before, by the regimes that are in force."""
+    day = localtime(flight.at).date() if flight.at else flight.day
+    for one in people:
+        document = known.get(one.pk)
+        if document is None or one.nationality == settings.SAPAR_HOME:
+            continue
+        stays = known_of(document.person_id, day)
+        if not stays.crossings:
+            continue
+        kind = document_kind(document.document_code, document.issuer)
+        check = check_stay(standing_of(stays, one.nationality, kind, day), Direction.ENTRY)
+        if check is not None:
+            found[one.pk] += [line for line in (*check.reasons, *check.notes) if line.code not in NOT_HERE]

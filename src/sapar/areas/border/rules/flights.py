@@ -38,6 +38,8 @@ WEIGHTS: dict[str, State] = {
     "other_holder": State.AMBER,
     "same_document": State.AMBER,
     "minor_alone": State.AMBER,
+    "refused_before": State.AMBER,
+    "stay_none_left": State.AMBER,
 }
 # What a carrier is told NO BOARD for without a person's decision: a document that is on a list by its number. A name that
 # is like another one decides nothing. Nationals of the State itself are never refused.
