@@ -162,8 +162,8 @@ LANES: dict[str, Text] = {
     "second": _("Second line"),
 }
 FIGURES: dict[str, Text] = {
-    "entries": _("Entries"),
-    "exits": _("Exits"),
+    "entries": pgettext_lazy("border crossing", "Entries"),
+    "exits": pgettext_lazy("border crossing", "Exits"),
     "referred": _("Referred to the second line"),
     "admitted": _("Admitted in the second line"),
     "closed": _("Closed without a crossing"),

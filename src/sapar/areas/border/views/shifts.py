@@ -102,8 +102,8 @@ def my_day(request: HttpRequest) -> HttpResponse:
     )
     rows = [
         Row(_("Documents read"), shown.read),
-        Row(_("Entries"), shown.entries),
-        Row(_("Exits"), shown.exits),
+        Row(words.FIGURES["entries"], shown.entries),
+        Row(words.FIGURES["exits"], shown.exits),
         Row(_("Referred to the second line"), shown.referred),
         Row(_("Decided in the second line"), shown.decided),
         Row(_("Entries refused"), shown.refused),
@@ -244,7 +244,7 @@ def hour_chart(shown: PostView) -> Figure | None:
     points = []
     for hour, entries, exits in shown.hours:
         label = f"{hour:02d}–{(hour + 1) % 24:02d}"
-        points += [Point(label, entries, _("Entries")), Point(label, exits, _("Exits"))]
+        points += [Point(label, entries, words.FIGURES["entries"]), Point(label, exits, words.FIGURES["exits"])]
     return charts.bar(
         _("Crossings by hour today"),
         _("How many entries and exits were recorded in each hour of today."),
@@ -259,8 +259,8 @@ def shift_table(rows: list[ShiftView]) -> Table:
     columns = [
         Column("until", _("Until")),
         Column("post", _("Border post")),
-        Column("entries", _("Entries"), numeric=True),
-        Column("exits", _("Exits"), numeric=True),
+        Column("entries", words.FIGURES["entries"], numeric=True),
+        Column("exits", words.FIGURES["exits"], numeric=True),
         Column("waiting", _("Waiting"), numeric=True),
         Column("given", _("Given by")),
         Column("taken", _("Taken over by")),

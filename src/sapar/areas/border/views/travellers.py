@@ -10,6 +10,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sapar.areas.border import acts, queries, words
@@ -236,7 +237,7 @@ def group_table(rows: list[PartyRow]) -> Table:
                 words.DIRECTIONS[row.direction],
                 row.opened_at,
                 f"{row.progress.inspected} / {row.progress.total}",
-                Tag(_("Closed"), "grey") if row.closed else Tag(_("Open"), "green"),
+                Tag(_("Closed"), "grey") if row.closed else Tag(pgettext("group", "Open"), "green"),
             ],
             href=reverse("border:group", args=[row.id]),
         )
@@ -271,11 +272,9 @@ def member_table(members: list[MemberRow]) -> Table:
         )
         for member in members
     ]
-    return Table(pgettext_list(), columns, lines, empty=_("Nobody has been inspected yet. The list grows by itself."))
-
-
-def pgettext_list() -> Any:
-    """“List” as a heading of travellers."""
-    from django.utils.translation import pgettext
-
-    return pgettext("travellers", "List")
+    return Table(
+        pgettext("travellers", "List"),
+        columns,
+        lines,
+        empty=_("Nobody has been inspected yet. The list grows by itself."),
+    )
