@@ -39,6 +39,7 @@ class MenuEntry:
     href: str
     current: bool
     exact: bool
+    count: int = 0
 
 
 def address(name: str, *args: object) -> str:
@@ -144,7 +145,16 @@ class Shell:
             entry.href for entry in shown if path == entry.href or (entry.href != "/" and path.startswith(entry.href))
         ]
         best = max(matching, key=len, default=None)
-        return [MenuEntry(entry.title, entry.href, entry.href == best, entry.href == path) for entry in shown]
+        return [
+            MenuEntry(
+                entry.title,
+                entry.href,
+                entry.href == best,
+                entry.href == path,
+                entry.count(self.actor) if entry.count else 0,
+            )
+            for entry in shown
+        ]
 
     @property
     def search_href(self) -> str:

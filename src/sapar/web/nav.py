@@ -21,7 +21,7 @@ class Entry:
 
     ``page`` is a URL name without arguments. ``roles`` are role names, ``"*"`` for everybody who is signed in,
     ``"public"`` for those who are not. ``menu`` puts it into the header (keep it to six a role), ``tile`` on the home
-    page with its ``about`` line.
+    page with its ``about`` line. ``count`` says how much waits there, beside the title; called inside ``reading``.
     """
 
     page: str
@@ -32,6 +32,7 @@ class Entry:
     order: int = 50
     menu: bool = True
     tile: bool = True
+    count: Callable[[Actor], int] | None = None
 
     @property
     def href(self) -> str:

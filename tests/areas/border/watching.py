@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -71,3 +72,31 @@ def inspect(actor: Actor, mrz: str, **arguments: Any) -> Any:
 
 def check(inspection: Any, name: str = "watchlist") -> dict[str, Any]:
     return next(one for one in inspection.checks if one["name"] == name)
+
+
+def session_of(actor: Actor) -> str:
+    """The key of a session as signing in with a second factor leaves it."""
+    from django.contrib.sessions.backends.db import SessionStore
+
+    from sapar.kernel.access.models import Account
+
+    account = Account.objects.get(pk=actor.account_id)
+    session = SessionStore()
+    session["_auth_user_id"] = str(account.pk)
+    session["_auth_user_backend"] = "allauth.account.auth_backends.AuthenticationBackend"
+    session["_auth_user_hash"] = account.get_session_auth_hash()
+    session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": time.time()}]
+    session["sapar_duty"] = str(actor.duty_id)
+    session.create()
+    assert session.session_key is not None
+    return session.session_key
+
+
+def browser_of(actor: Actor, language: str = "en") -> Any:
+    """A test client that is signed in as this person."""
+    from django.test import Client
+
+    client = Client(HTTP_HOST="localhost")
+    client.cookies["sapar_session"] = session_of(actor)
+    client.cookies["sapar_language"] = language
+    return client

@@ -13,7 +13,7 @@ class BorderConfig(AppConfig):
         from sapar.areas.border import acts, facts, keeping, notices, procedures, queries  # noqa: F401  register themselves
         from sapar.areas.border.access import DESK
         from sapar.areas.border.stay_pages import ENTRIES, TOPICS
-        from sapar.areas.border.views import flights, records
+        from sapar.areas.border.views import flights, navigation, records
         from sapar.web import nav
 
         nav.register_records(
@@ -102,6 +102,7 @@ class BorderConfig(AppConfig):
                 menu=False,
             ),
         )
+        navigation.register()
         nav.register_search(
             nav.SearchProvider(
                 "crossings", _("Crossings"), DESK, records.search, hint=_("The whole number of a travel document")

@@ -10,6 +10,7 @@ from sapar.areas.border import acts, carrier_folder
 from sapar.areas.border import tasks_stays as tasks_stays
 from sapar.areas.border.access import FLIGHTS
 from sapar.areas.border.acts.flights import APPLY, WRITE
+from sapar.areas.border.acts.expiring import end_expired
 from sapar.areas.border.acts.quiet import quiet_check
 from sapar.areas.border.queries import passengers
 from sapar.areas.border.queries.screening import QUIET_TASK
@@ -61,3 +62,10 @@ def recheck_flights(timestamp: int) -> int:
 def flights_actor() -> Actor:
     """The node itself, as the one that enters lists."""
     return Actor.system(FLIGHTS.removeprefix("system."))
+
+
+@app.periodic(cron="5 19 * * *")  # UTC; 00:05 in Ashgabat
+@app.task(name="sapar.areas.border.end_expired", queueing_lock="border-expiry", pass_context=False)
+def nightly(timestamp: int) -> None:
+    """End what has a last day."""
+    end_expired(Actor.system("clock"))

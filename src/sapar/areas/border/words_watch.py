@@ -53,6 +53,7 @@ ALERT_STATES: dict[str, Tag] = {
     "rejected": Tag(_("Rejected"), "grey"),
 }
 VERSION_STATES: dict[str, Tag] = {
+    "unmapped": Tag(_("Columns are not understood"), "orange"),
     "draft": Tag(_("Not in force yet"), "yellow"),
     "in_force": Tag(_("In force"), "green"),
     "replaced": Tag(_("Replaced"), "grey"),

@@ -14,7 +14,7 @@ from sapar.standards.watchlists import jsonlines, ofac, table, un_sc
 from sapar.standards.watchlists.model import FORMATS, MOST_BYTES, Listed, Problem, Watchlist, WatchlistError
 from sapar.standards.watchlists.xml import Node, read_records
 
-__all__ = ["FORMATS", "Listed", "Problem", "Watchlist", "WatchlistError", "read"]
+__all__ = ["FORMATS", "Listed", "Problem", "Watchlist", "WatchlistError", "read", "text_of"]
 
 _XML = {"CONSOLIDATED_LIST": un_sc.read, "Sanctions": ofac.read}
 
@@ -34,7 +34,7 @@ def read(data: bytes, mapping: Mapping[str, str] | None = None) -> Watchlist:
         start = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
         if start.startswith(b"<") or data.startswith((b"\xff\xfe<\x00", b"\xfe\xff\x00<")):
             return _read_xml(data)
-    text = _text(data)
+    text = text_of(data)
     if not text.strip():
         raise WatchlistError("empty", "the file is empty")
     if mapping is not None:
@@ -60,7 +60,8 @@ def _read_xml(data: bytes) -> Watchlist:
     raise WatchlistError("format", "the XML file is no list that is known")
 
 
-def _text(data: bytes) -> str:
+def text_of(data: bytes) -> str:
+    """The text of a file that is no XML. Raises `WatchlistError` with rule ``encoding``."""
     encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     try:
         text = data.decode(encoding)

@@ -44,7 +44,7 @@ _MOST_COLUMNS = 200
 
 def headings(text: str) -> list[str]:
     """The first row. Raises `WatchlistError`."""
-    return next(_rows(text), [])
+    return next(rows(text), [])
 
 
 def proposed(columns: Iterable[str]) -> dict[str, str]:
@@ -63,8 +63,8 @@ def read(text: str, mapping: Mapping[str, str] | None = None) -> Watchlist:
     Several values in one cell are parted by ``;`` or ``|``. Raises `WatchlistError` with rule ``columns`` if no column
     has names.
     """
-    rows = _rows(text)
-    columns = next(rows, [])
+    table = rows(text)
+    columns = next(table, [])
     chosen = dict(mapping) if mapping is not None else proposed(columns)
     unknown = set(chosen.values()) - set(HEADINGS)
     if unknown:
@@ -74,7 +74,7 @@ def read(text: str, mapping: Mapping[str, str] | None = None) -> Watchlist:
     places = [(at, chosen[column]) for at, column in enumerate(columns) if column in chosen]
     entries: list[Listed] = []
     problems: list[Problem] = []
-    for number, row in enumerate(rows, start=1):
+    for number, row in enumerate(table, start=1):
         if not any(cell.strip() for cell in row):
             continue
         if len(entries) >= MOST_ENTRIES:
@@ -83,7 +83,8 @@ def read(text: str, mapping: Mapping[str, str] | None = None) -> Watchlist:
     return Watchlist("csv", "", entries, problems)
 
 
-def _rows(text: str) -> Iterator[list[str]]:
+def rows(text: str) -> Iterator[list[str]]:
+    """The rows of a CSV file, its delimiter told by the first one. Raises `WatchlistError`."""
     sample = text[:_SAMPLE].split("\n", 1)[0]
     delimiter = max(",;\t|", key=sample.count)
     try:

@@ -55,3 +55,13 @@ from sapar.areas.border.acts.travellers import attach_photo as attach_photo
 from sapar.areas.border.acts.travellers import inspect_stated as inspect_stated
 from sapar.areas.border.acts.travellers import record_escort as record_escort
 from sapar.areas.border.acts.travellers import record_transit as record_transit
+from sapar.areas.border.acts.expiring import end_expired as end_expired
+from sapar.areas.border.acts.hits import decide_candidate as decide_candidate
+from sapar.areas.border.acts.hits import decide_note as decide_note
+from sapar.areas.border.acts.watch_lists import create_list as create_list
+from sapar.areas.border.acts.watch_lists import decide_list as decide_list
+from sapar.areas.border.acts.watch_lists import end_list as end_list
+from sapar.areas.border.acts.watch_lists import import_list as import_list
+from sapar.areas.border.acts.watch_lists import map_list as map_list
+from sapar.areas.border.acts.watch_lists import report_document as report_document
+from sapar.areas.border.acts.watch_lists import take_back_document as take_back_document

@@ -172,7 +172,7 @@ def _put(alert: Alert, version: AlertVersion) -> None:
     entries = Entry.objects.filter(alert_id=alert.pk)
     putting.put(
         entries.filter(pk=made.pk),
-        entries.exclude(pk=made.pk),
+        [entries.exclude(pk=made.pk)],
         quiet=made.quiet,
         owned_by=putting.owner_of(alert),
     )

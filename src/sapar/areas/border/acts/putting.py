@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from sapar.areas.border.models import Entry
+from sapar.areas.border.models import Entry, WatchStep
 from sapar.areas.border.queries.live import OPEN_COUNTER
 from sapar.areas.border.rules import watch as rules
 from sapar.kernel import clock
@@ -33,6 +33,13 @@ WORDS = {
     "same_person": _("Another person of your office has to approve what you drafted."),
     "decided": _("This has been decided already."),
     "meaning": _("Your role does not give such alerts."),
+    "other_base": _("Another version was put in force since this file was read. Import the file again."),
+    "ended": _("This has ended already."),
+    "other_post": _("This inspection belongs to another border post."),
+    "second_person": _(
+        "That it is another person, the second line decides: somebody other than who read and referred."
+    ),
+    "no_candidate": _("The lists no longer say this of the traveller. Look again."),
 }
 
 _BUMP = """
@@ -63,27 +70,31 @@ def owner_of(row: Any) -> dict[str, Any]:
     return {name: getattr(row, name) for name in ("owner_institution_id", "owner_role", "owner_place_id")}
 
 
-def moved(*, quiet: bool, owned_by: dict[str, Any]) -> tuple[int, UUID]:
-    """Move the counter: that of the desk, or that of the owner for what is quiet. Others wait until this act is committed,
+def moved(*, quiet: bool, owned_by: dict[str, Any], counter: UUID = OPEN_COUNTER) -> tuple[int, UUID]:
+    """Move a counter: one of the desk's, or that of the owner for what is quiet. Others wait until this act is committed,
     so that revisions become visible in their order.
 
     The key of an owner's counter is made with the node's secret: nobody else can run into it.
     """
     stamp = uuid.uuid4()
-    key, columns = OPEN_COUNTER, (NOBODY, "", NOBODY)
+    key, columns = counter, (NOBODY, "", NOBODY)
     if quiet:
-        columns = tuple(owned_by.values())
+        columns = (owned_by["owner_institution_id"], owned_by["owner_role"], owned_by["owner_place_id"])
         text = "/".join(map(str, columns))
         key = UUID(bytes=salted_hmac("sapar.areas.border.watch", text, algorithm="sha256").digest()[:16])
     with connection.cursor() as cursor:
         cursor.execute(_BUMP, [key, quiet, *columns, stamp, clock.now()])
-        return int(cursor.fetchone()[0]), stamp
+        revision = int(cursor.fetchone()[0])
+    if key == OPEN_COUNTER:
+        WatchStep(revision=revision, stamp=stamp).save(force_insert=True)
+    return revision, stamp
 
 
-def put(entries: QuerySet[Entry], ends: QuerySet[Entry], *, quiet: bool, owned_by: dict[str, Any]) -> None:
+def put(entries: QuerySet[Entry], ends: Iterable[QuerySet[Entry]], *, quiet: bool, owned_by: dict[str, Any]) -> None:
     """Put drafts in force and end others, as one change."""
     revision, stamp = moved(quiet=quiet, owned_by=owned_by)
-    ends.filter(state="live").update(state="ended", revision=revision, stamp=stamp)
+    for some in ends:
+        some.filter(state="live").update(state="ended", revision=revision, stamp=stamp)
     entries.filter(state="draft").update(state="live", revision=revision, stamp=stamp)
 
 

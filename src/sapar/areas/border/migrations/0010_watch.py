@@ -105,7 +105,10 @@ class Migration(migrations.Migration):
                 (
                     "alert",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="border.alert"
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="versions",
+                        to="border.alert",
                     ),
                 ),
             ],
@@ -129,6 +132,7 @@ class Migration(migrations.Migration):
                 ("alert_id", models.UUIDField(null=True)),
                 ("version_id", models.UUIDField()),
                 ("source_id", models.CharField(max_length=200)),
+                ("replaces_id", models.UUIDField(null=True)),
                 ("content", models.JSONField()),
                 ("digest", models.CharField(max_length=64)),
                 ("meaning", models.CharField(max_length=12)),
@@ -207,6 +211,7 @@ class Migration(migrations.Migration):
                 ("reported_on", models.CharField(blank=True, max_length=10)),
                 ("list_id", models.UUIDField(null=True)),
                 ("version_id", models.UUIDField(null=True)),
+                ("replaces_id", models.UUIDField(null=True)),
                 ("state", models.CharField(max_length=6)),
                 ("created_at", models.DateTimeField()),
                 ("created_by", models.UUIDField()),
@@ -216,6 +221,7 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(condition=models.Q(("state", "live")), fields=["number"], name="border_lost_number"),
                     models.Index(fields=["list_id", "state"], name="border_lost_list"),
+                    models.Index(fields=["version_id", "id"], name="border_lost_version"),
                 ],
             },
         ),
@@ -298,11 +304,14 @@ class Migration(migrations.Migration):
                 ("state", models.CharField(max_length=10)),
                 ("format", models.CharField(max_length=20)),
                 ("list_date", models.CharField(blank=True, max_length=10)),
+                ("headings", models.JSONField(default=list)),
                 ("mapping", models.JSONField(default=dict)),
+                ("file", models.BinaryField(null=True)),
                 ("digest", models.CharField(max_length=64)),
                 ("counts", models.JSONField(default=dict)),
                 ("problems", models.JSONField(default=dict)),
-                ("ends", models.JSONField(default=list)),
+                ("gone", models.JSONField(default=list)),
+                ("base_id", models.UUIDField(null=True)),
                 ("imported_at", models.DateTimeField()),
                 ("imported_by", models.UUIDField()),
                 ("decided_at", models.DateTimeField(null=True)),
@@ -310,12 +319,31 @@ class Migration(migrations.Migration):
                 (
                     "watchlist",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="border.watchlist"
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="versions",
+                        to="border.watchlist",
                     ),
                 ),
             ],
             options={
                 "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="WatchStep",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=sapar.methods.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("revision", models.BigIntegerField()),
+                ("stamp", models.UUIDField()),
+            ],
+            options={
+                "indexes": [models.Index(fields=["revision"], name="border_watchstep_revision")],
             },
         ),
     ]

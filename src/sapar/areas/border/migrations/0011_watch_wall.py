@@ -67,6 +67,8 @@ class Migration(migrations.Migration):
         *owned("border_watchcounter"),
         read_by("border_watchcounter", "open", f"not quiet and ({READER} or (select ctx_reach('watch')) <> 'none')"),
         written_by("border_watchcounter", "open", "not quiet and (select ctx_reach('watch')) <> 'none'"),
+        rls_enable("border_watchstep", area="watch", own_via="true"),
+        read_by("border_watchstep", "open", READER),
         rls_enable("border_hit", area="border", own="institution_id"),
         # The node's own screening alone reads what waits; whoever screens hands it in.
         rls_enable("border_quietcheck", area="watch", own_via="false"),

@@ -40,3 +40,4 @@ from sapar.areas.border.models.watch import QuietCheck as QuietCheck
 from sapar.areas.border.models.watch import QuietNote as QuietNote
 from sapar.areas.border.models.watch import WatchCounter as WatchCounter
 from sapar.areas.border.models.watch import WatchList as WatchList
+from sapar.areas.border.models.watch import WatchStep as WatchStep

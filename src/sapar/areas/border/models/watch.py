@@ -40,6 +40,17 @@ class WatchCounter(Owned):
     changed_at = models.DateTimeField()
 
 
+class WatchStep(models.Model):
+    """A change of what the desk may know of, by which a process knows whether its past is this database's past."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    revision = models.BigIntegerField()
+    stamp = models.UUIDField()
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["revision"], name="border_watchstep_revision")]
+
+
 class WatchList(Owned):
     """A list of somebody else's: whose it is, and what a hit on it means. ``kind``: ``people`` or ``documents``."""
 
@@ -55,24 +66,30 @@ class WatchList(Owned):
 
 
 class ListVersion(Owned):
-    """One file of a list as it was read. ``state``: ``draft``, ``in_force``, ``replaced``, ``rejected``.
+    """One file of a list as it was read. ``state``: ``unmapped``, ``draft``, ``in_force``, ``replaced``, ``rejected``.
 
-    ``digest``: hex SHA-256 of the file. ``counts``: of entries, by kind and by difference to the version in force.
-    ``ends``: keys of entries that end when this version is put in force (changed ones and those that are gone).
-    ``problems``: how many values of which field could not be read.
+    ``headings`` of a CSV file, ``mapping`` of them to fields, and the ``file`` itself (sealed) until it is decided, so
+    that columns can be chosen otherwise. ``unmapped``: no column could be understood.
+
+    ``digest``: hex SHA-256 of the file. ``counts``: of entries, by kind and by difference to ``base_id``, the version that
+    was in force when this one was read. ``gone``: keys of entries that this version no longer has. ``problems``: how many
+    values of which field could not be read.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    watchlist = models.ForeignKey(WatchList, on_delete=models.CASCADE, related_name="versions")
+    watchlist = models.ForeignKey(WatchList, on_delete=models.CASCADE, related_name="versions", db_constraint=False)
     number = models.IntegerField()
     state = models.CharField(max_length=10)
     format = models.CharField(max_length=20)
     list_date = models.CharField(max_length=10, blank=True)
+    headings = models.JSONField(default=list)
     mapping = models.JSONField(default=dict)
+    file = models.BinaryField(null=True)
     digest = models.CharField(max_length=64)
     counts = models.JSONField(default=dict)
     problems = models.JSONField(default=dict)
-    ends = models.JSONField(default=list)
+    gone = models.JSONField(default=list)
+    base_id = models.UUIDField(null=True)
     imported_at = models.DateTimeField()
     imported_by = models.UUIDField()
     decided_at = models.DateTimeField(null=True)
@@ -106,7 +123,7 @@ class AlertVersion(Owned):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="versions")
+    alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="versions", db_constraint=False)
     number = models.IntegerField()
     content = models.JSONField()
     legal_basis = models.TextField()
@@ -124,7 +141,8 @@ class Entry(Owned):
     """One person as one list or alert describes them: what screening compares with. Content is never changed.
 
     ``state``: ``draft`` (of a version that is not in force), ``live``, ``ended``. ``digest``: hex SHA-256 of the content,
-    by which a decision knows whether the entry still says the same. ``revision`` and ``stamp``: of the counter, when the
+    by which a decision knows whether the entry still says the same. ``replaces_id``: what the list said of the person in the
+    version before. ``revision`` and ``stamp``: of the counter, when the
     state last changed.
     """
 
@@ -133,6 +151,7 @@ class Entry(Owned):
     alert_id = models.UUIDField(null=True)
     version_id = models.UUIDField()
     source_id = models.CharField(max_length=200)
+    replaces_id = models.UUIDField(null=True)
     content = models.JSONField()
     digest = models.CharField(max_length=64)
     meaning = models.CharField(max_length=12)
@@ -170,6 +189,7 @@ class LostDocument(Owned):
     reported_on = models.CharField(max_length=10, blank=True)
     list_id = models.UUIDField(null=True)
     version_id = models.UUIDField(null=True)
+    replaces_id = models.UUIDField(null=True)
     state = models.CharField(max_length=6)
     created_at = models.DateTimeField()
     created_by = models.UUIDField()
@@ -179,6 +199,7 @@ class LostDocument(Owned):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["number"], name="border_lost_number", condition=models.Q(state="live")),
             models.Index(fields=["list_id", "state"], name="border_lost_list"),
+            models.Index(fields=["version_id", "id"], name="border_lost_version"),
         ]
 
 

@@ -26,13 +26,13 @@ from uuid import UUID
 import structlog
 from django.conf import settings
 
-from sapar.areas.border.models import Entry, WatchCounter
+from sapar.areas.border.models import Entry, WatchCounter, WatchStep
 from sapar.methods.matching.index import BadIndex, Candidate, Index
 from sapar.methods.matching.score import Subject
 
 log = structlog.get_logger(__name__)
 
-OPEN_COUNTER = UUID(int=1)
+OPEN_COUNTER, DOCUMENTS_COUNTER = UUID(int=1), UUID(int=2)
 AT_ONCE = 2_000  # more changes than this build the index anew
 KEPT = 5_000  # an index of fewer people is built from the database as fast as it is read from a file
 REMEMBERED = 256
@@ -89,9 +89,12 @@ class Live:
         if self.known is None or OPEN_COUNTER not in self.known or OPEN_COUNTER not in now:
             return False
         revision, stamp = self.known[OPEN_COUNTER]
-        entries = Entry.objects.filter(quiet=False)
-        if now[OPEN_COUNTER][0] <= revision or not entries.filter(revision=revision, stamp=stamp).exists():
+        if now[OPEN_COUNTER] == (revision, stamp):
+            return True
+        ours = WatchStep.objects.filter(revision=revision, stamp=stamp).exists()
+        if now[OPEN_COUNTER][0] <= revision or not ours:
             return False
+        entries = Entry.objects.filter(quiet=False)
         changed = entries.filter(revision__gt=revision).exclude(state="draft").order_by("revision")
         rows = list(changed.values_list("id", "state", "content")[: AT_ONCE + 1])
         if len(rows) > AT_ONCE:

@@ -14,7 +14,7 @@ from sapar.areas.border import rules
 from sapar.areas.border.access import SUPERVISOR
 from sapar.areas.border.models import Correction, Crossing, HandOver, Inspection, PartyMember, Referral, Refusal
 from sapar.areas.border.queries import passengers, travelling
-from sapar.areas.border.queries.evidence import case_of_inspection, checks_now
+from sapar.areas.border.queries.evidence import case_of_inspection, checks_now, screened
 from sapar.areas.border.queries.travelling import EscortView, StatementView, TransitView
 from sapar.areas.border.rules import Check, Direction, State
 from sapar.kernel import clock
@@ -71,6 +71,7 @@ class InspectionView:
     crossing_id: UUID | None
     seals_before: tuple[tuple[str, str], ...]
     earlier_mrz: str
+    candidates: tuple[rules.Candidate, ...] = ()
     age: int | None = None
     statement: StatementView | None = None
     escort: EscortView | None = None
@@ -209,6 +210,7 @@ def inspection_view(actor: Actor, inspection: Inspection) -> InspectionView:
         party_id=PartyMember.objects.filter(inspection_id=inspection.pk).values_list("party_id", flat=True).first(),
         photos=tuple(one.id for one in attachments_of(("inspection", inspection.pk))),
         announced=passengers.announced(inspection, mrz.number or ""),
+        candidates=screened(inspection, mrz).candidates if undecided else (),
     )
 
 

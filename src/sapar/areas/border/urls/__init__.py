@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sapar.areas.border.urls import desk, flights, refusals, shifts, stays, travellers
+from sapar.areas.border.urls import desk, flights, refusals, shifts, stays, travellers, watch
 
 app_name = "border"
 urlpatterns = [
@@ -12,4 +12,5 @@ urlpatterns = [
     *shifts.urlpatterns,
     *flights.urlpatterns,
     *stays.urlpatterns,
+    *watch.urlpatterns,
 ]

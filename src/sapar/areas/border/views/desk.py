@@ -24,6 +24,7 @@ from sapar.areas.border.models import Inspection
 from sapar.areas.border.queries import CrossingRow, InspectionView
 from sapar.areas.border.queries.groups import PartyRow
 from sapar.areas.border.rules import Direction
+from sapar.areas.border.views.candidates import candidate_cards, watch_line
 from sapar.kernel import clock
 from sapar.kernel.access.actor import Actor
 from sapar.kernel.access.context import reading
@@ -185,7 +186,9 @@ def _answer(
         response = HttpResponse(body, headers={"Cache-Control": "private, no-store", "Vary": "HX-Request"})
     else:
         last = queries.today(actor) if actor.place_id is not None else []
-        context |= {"last": [last_line(row) for row in last], "lists": list_lines()}
+        with reading(actor):
+            watch = watch_line(queries.watch_changed_at(actor))
+        context |= {"last": [last_line(row) for row in last], "lists": list_lines(), "watch": watch}
         response = page(request, "border/desk.html", context, status=status)
     if form.is_bound and not wrong and request.method == "POST":
         _remember(request, response, str(form.cleaned_data.get("direction", "")))
@@ -202,6 +205,7 @@ def verdict_context(shown: InspectionView) -> dict[str, Any]:
         "who": who_rows(shown),
         "direction": words.DIRECTIONS[shown.direction.value],
         "state": words.INSPECTION_STATES[shown.state],
+        "candidates": candidate_cards(shown.candidates),
     }
 
 
