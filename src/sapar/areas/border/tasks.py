@@ -9,8 +9,8 @@ from procrastinate.contrib.django import app
 from sapar.areas.border import acts, carrier_folder
 from sapar.areas.border import tasks_stays as tasks_stays
 from sapar.areas.border.access import FLIGHTS
-from sapar.areas.border.acts.flights import APPLY, WRITE
 from sapar.areas.border.acts.expiring import end_expired
+from sapar.areas.border.acts.flights import APPLY, WRITE
 from sapar.areas.border.acts.quiet import quiet_check
 from sapar.areas.border.queries import passengers
 from sapar.areas.border.queries.screening import QUIET_TASK

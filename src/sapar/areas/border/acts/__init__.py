@@ -13,6 +13,7 @@ from sapar.areas.border.acts.desk import refer_second_line as refer_second_line
 from sapar.areas.border.acts.desk import second_line_decide as second_line_decide
 from sapar.areas.border.acts.figures import count_days as count_days
 from sapar.areas.border.acts.figures import make_overstays as make_overstays
+from sapar.areas.border.acts.expiring import end_expired as end_expired
 from sapar.areas.border.acts.flights import answer_carrier as answer_carrier
 from sapar.areas.border.acts.flights import answers_written as answers_written
 from sapar.areas.border.acts.flights import apply_list as apply_list
@@ -21,6 +22,8 @@ from sapar.areas.border.acts.flights import send_list as send_list
 from sapar.areas.border.acts.flights import take_in_list as take_in_list
 from sapar.areas.border.acts.groups import close_party as close_party
 from sapar.areas.border.acts.groups import open_party as open_party
+from sapar.areas.border.acts.hits import decide_candidate as decide_candidate
+from sapar.areas.border.acts.hits import decide_note as decide_note
 from sapar.areas.border.acts.quiet import quiet_check as quiet_check
 from sapar.areas.border.acts.refusals import Answer as Answer
 from sapar.areas.border.acts.refusals import AppealBy as AppealBy
@@ -55,9 +58,6 @@ from sapar.areas.border.acts.travellers import attach_photo as attach_photo
 from sapar.areas.border.acts.travellers import inspect_stated as inspect_stated
 from sapar.areas.border.acts.travellers import record_escort as record_escort
 from sapar.areas.border.acts.travellers import record_transit as record_transit
-from sapar.areas.border.acts.expiring import end_expired as end_expired
-from sapar.areas.border.acts.hits import decide_candidate as decide_candidate
-from sapar.areas.border.acts.hits import decide_note as decide_note
 from sapar.areas.border.acts.watch_lists import create_list as create_list
 from sapar.areas.border.acts.watch_lists import decide_list as decide_list
 from sapar.areas.border.acts.watch_lists import end_list as end_list
