@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from tests.areas.border.conftest import Service, passport
 from tests.areas.border.watching import add_office, alert, browser_of, draft, inspect, work
+
+from sapar.kernel import clock
 
 pytestmark = pytest.mark.django_db
 CSV = "Vollname;Geb;Pass\nBakyt ASANOV;27.03.1990;AC1234567\nOther PERSON;1970;\n"
@@ -33,7 +36,7 @@ def test_an_alert_from_draft_to_withdrawal(office: Service) -> None:
     one, other = browser_of(office.watch), browser_of(office.watch2)
     form = {
         "meaning": "refuse", "names": "Бакыт Асанов\nBakyt ASANOV", "birth_dates": "1990-03-27", "reason": "Court order",
-        "legal_basis": "Article 1", "expires_on_0": "1", "expires_on_1": "6", "expires_on_2": "2027",
+        "legal_basis": "Article 1", "expires_on": (clock.today() + timedelta(days=100)).isoformat(),
     }  # fmt: skip
     wrong = one.post("/border/watch/alerts/new", form | {"birth_dates": ""})
     assert wrong.status_code == 422 and "A name alone finds too many people" in wrong.content.decode()
@@ -184,7 +187,7 @@ def test_how_well_screening_works(office: Service) -> None:
     alert(office.watch, office.watch2, "discreet")
     read = inspect(office.officer, passport())
     inspect(
-        office.officer, passport(number="AB7654321", primary="KARIMOV", secondary="OTABEK", birth_date=passport_day())
+        office.officer, passport(number="AB7654321", primary="KARIMOV", secondary="OTABEK", birth_date=date(1975, 1, 2))
     )
     work()
     from sapar.areas.border.models import Hit
@@ -199,12 +202,6 @@ def test_how_well_screening_works(office: Service) -> None:
         assert "50.0% (1 / 2)" in page and "100.0% (1 / 1)" in page
     assert browser_of(office.officer).get("/border/watch/performance/").status_code == 403
     assert browser_of(office.watch).get("/border/watch/desk-hits/").status_code == 200
-
-
-def passport_day() -> Any:
-    from datetime import date
-
-    return date(1975, 1, 2)
 
 
 def test_other_offices_pages_do_not_exist(office: Service) -> None:
