@@ -126,6 +126,10 @@ SAMPLES = (
         "headquarters2", "Çynar Hallyýewa", "SMS", "border.headquarters", "tk", "approve a rule that the first entered"
     ),
     Sample("hotel", "Kerim Ballyýew", "HOTEL", "border.host", "tk", "register a guest"),
+    Sample("watch", "Arslan Täjiýew", "SBS", "border.watch_officer", "ru", "alerts, watchlists, and whom they found"),
+    Sample("watch2", "Ogulbibi Kakaýewa", "SBS", "border.watch_officer", "tk", "approve what the first drafted"),
+    Sample("intake", "Gülşat Amanowa", "SMS", "protection.intake", "ru", "an inbox that nobody else can read"),
+    Sample("intake2", "Kerim Orazgylyjow", "SMS", "protection.intake", "tk", "approve alerts of the intake"),
     Sample("coordinator", "Jeren Ataýewa", "MFA", "programme.coordinator", "ru", "commitments and their figures"),
     Sample("iom", "Anna Lindqvist", "IOM", "iom.coordinator", "en", "the partner's view of the commitments"),
     Sample("minister", "Rahym Saparow", "MFA", "programme.signatory", "ru", "sign a plan for the State"),

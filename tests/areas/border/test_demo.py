@@ -33,3 +33,25 @@ def test_sample_crossings(service: Service, owner_sql: Any) -> None:
     assert 12 <= days[0] <= 15
     assert owner_sql.execute("select count(distinct place_id) from border_crossing").fetchone() == (3,)
     assert len(CATALOGUE["border.second_line_queue"](third)) == 4
+    assert len(CATALOGUE["border.second_line_queue"](third)) == 2
+
+
+def test_sample_alerts(service: Service, owner_sql: Any) -> None:
+    """Alerts of all four meanings, a list whose next version waits, five travellers found; a second load changes nothing."""
+    from tests.areas.border.watching import add_office
+
+    from sapar.areas.border import demo_watch
+
+    office = add_office(service)
+    actors = {"border": office.officer, "border2": office.other, "watch": office.watch, "watch2": office.watch2}
+    actors |= {"intake": office.intake, "intake2": office.intake2}
+    for _round in range(2):
+        demo_watch.load(actors)
+        alerts = owner_sql.execute("select meaning, count(*) from border_alert group by 1 order by 1").fetchall()
+        assert alerts == [("assist", 1), ("discreet", 1), ("refuse", 2), ("second_line", 1)]
+        notes = owner_sql.execute("select owner_role from border_quietnote where hit order by 1").fetchall()
+        assert notes == [("border.watch_officer",), ("protection.intake",)]
+        hits = owner_sql.execute("select verdict, count(*) from border_hit group by 1 order by 1").fetchall()
+        assert hits == [("", 1), ("match", 1), ("no_match", 1)]
+    waiting = owner_sql.execute("select counts from border_listversion where state = 'draft'").fetchone()
+    assert (waiting[0]["added"], waiting[0]["changed"], waiting[0]["removed"]) == (1, 1, 1)

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from sapar.areas.border import acts, demo_desk, demo_flights, demo_stays
+from sapar.areas.border import acts, demo_flights, demo_watch
 from sapar.areas.border.rules import Direction
 from sapar.kernel import clock
 from sapar.kernel.access.actor import Actor
@@ -78,6 +79,8 @@ def load(actors: Mapping[str, Actor], progress: Callable[[str], None]) -> None:
             acts.refer_second_line(
                 actor, inspection_id=inspection.pk, reason="checks", note="Specimen", key=f"demo-refer-{number}"
             )
+    progress("alerts")
+    demo_watch.load(actors)
     progress("flights")
     demo_flights.load(actors)
     progress("corrections")
