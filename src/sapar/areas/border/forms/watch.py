@@ -228,8 +228,13 @@ class VerdictForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one of the options.")},
     )
-    reason = _text(
-        _("How you know"), rows=2, help_text=_("What you compared. It stays with the decision."), required=False
+    # One line: Enter sends it, which a desk without a mouse needs.
+    reason = forms.CharField(
+        label=_("How you know"),
+        help_text=_("What you compared. It stays with the decision."),
+        required=False,
+        max_length=rules.TEXT_LONGEST,
+        error_messages=TOO_LONG,
     )
 
 

@@ -49,7 +49,7 @@ def screened(inspection: Inspection, mrz: Mrz) -> rules.Screening:
 
 def traveller(mrz: Mrz, document_id: UUID | None = None) -> rules.Person:
     """The person in the lines, as screening asks for them."""
-    name = " ".join(part for part in (mrz.primary, mrz.secondary) if part)
+    name = " ".join(part for part in (mrz.secondary, mrz.primary) if part)
     return rules.Person(
         names=(name,) if name else (),
         birth_date=mrz.birth_date or "",

@@ -179,7 +179,7 @@ def version(request: HttpRequest, version_id: UUID) -> HttpResponse:
         "choices": [
             Choice(title, f"?part={name}", name == found.part, one.counts.get(name, 0)) for name, title in PARTS.items()
         ],
-        "table": _changes(found.part, found.changes),
+        "table": _changes(found.part, found.changes, found.listed.kind),
         "pager": found.pager,
         "waits": one.state == "draft",
     }
@@ -190,7 +190,7 @@ def _problems(problems: Mapping[str, int]) -> list[str]:
     return [f"{words.FIELDS.get(name, name)}: {count}" for name, count in problems.items()]
 
 
-def _changes(part: str, changes: list[Change]) -> Table:
+def _changes(part: str, changes: list[Change], kind: str) -> Table:
     empty = _("Nothing in this part.")
     if part == "changed":
         columns = [
@@ -203,6 +203,17 @@ def _changes(part: str, changes: list[Change]) -> Table:
             TableRow([change.name if first else "", _field(name), _value(name, old), _value(name, new)])
             for change in changes
             for first, (name, old, new) in _marked(change.fields)
+        ]
+        return Table(PARTS[part], columns, rows, empty=empty)
+    if kind == "documents":
+        columns = [
+            Column("document", _("Document")),
+            Column("kind", _("What was reported")),
+            Column("on", _("Reported on")),
+        ]
+        rows = [
+            TableRow([one.name, words.LOST.get(one.content["reason"]), one.content.get("listed_on") or None])
+            for one in changes
         ]
         return Table(PARTS[part], columns, rows, empty=empty)
     columns = [
