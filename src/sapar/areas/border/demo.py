@@ -14,8 +14,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from sapar.areas.border import acts, demo_desk, demo_flights, demo_stays
-from sapar.areas.border import acts, demo_flights, demo_watch
+from sapar.areas.border import acts, demo_desk, demo_flights, demo_stays, demo_watch
 from sapar.areas.border.rules import Direction
 from sapar.kernel import clock
 from sapar.kernel.access.actor import Actor

@@ -11,9 +11,9 @@ from sapar.areas.border.acts.desk import inspect as inspect
 from sapar.areas.border.acts.desk import number_key as number_key
 from sapar.areas.border.acts.desk import refer_second_line as refer_second_line
 from sapar.areas.border.acts.desk import second_line_decide as second_line_decide
+from sapar.areas.border.acts.expiring import end_expired as end_expired
 from sapar.areas.border.acts.figures import count_days as count_days
 from sapar.areas.border.acts.figures import make_overstays as make_overstays
-from sapar.areas.border.acts.expiring import end_expired as end_expired
 from sapar.areas.border.acts.flights import answer_carrier as answer_carrier
 from sapar.areas.border.acts.flights import answers_written as answers_written
 from sapar.areas.border.acts.flights import apply_list as apply_list
