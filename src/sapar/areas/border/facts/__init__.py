@@ -2,6 +2,7 @@
 
 from sapar.areas.border.facts.desk import CROSSINGS as CROSSINGS
 from sapar.areas.border.facts.stays import EXTENSIONS as EXTENSIONS
+from sapar.areas.border.facts.stays import HITS as HITS
 from sapar.areas.border.facts.stays import REFUSALS as REFUSALS
 from sapar.areas.border.facts.stays import REGISTRATIONS as REGISTRATIONS
 from sapar.areas.border.facts.stays import STAYS as STAYS

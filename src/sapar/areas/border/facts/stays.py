@@ -159,7 +159,33 @@ REFUSALS = FactView(
     description=_("By its first ground. A refusal that was lifted on appeal stays in the figure: entry was refused."),
 )
 
-VIEWS = register_views(STAYS, WAITING, REGISTRATIONS, EXTENSIONS, REFUSALS)
+# Only what the desk may know of has a row in the table: quiet entries have none, so no figure can tell of them.
+HITS = FactView(
+    name="fact_hits",
+    sql="""
+        select h.id as key, (h.at at time zone 'Asia/Ashgabat')::date as found_on,
+               to_char(h.at at time zone 'Asia/Ashgabat', 'YYYY-MM') as month, p.code as post, h.meaning as meaning,
+               nullif(h.verdict, '') as verdict,
+               case when h.decided_at is null then null when h.decided_at - h.at <= interval '10 minutes' then 'm10'
+                    when h.decided_at - h.at <= interval '1 hour' then 'm60' else 'later' end as decided
+        from border_hit h
+        join access_place p on p.id = h.place_id
+    """,
+    columns={
+        "key": "key",
+        "found_on": "day",
+        "month": "month",
+        "post": "code",
+        "meaning": "code",
+        "verdict": "code",
+        "decided": "code",
+    },
+    area="border",
+    grain=_("One person found on a list that the desk may know of"),
+    description=_("What was found when a document was read, and what a person decided about it."),
+)
+
+VIEWS = register_views(STAYS, WAITING, REGISTRATIONS, EXTENSIONS, REFUSALS, HITS)
 
 OUTCOMES = {
     "closed": _("Entry and exit recorded"),
@@ -175,6 +201,7 @@ LASTED = {
 }
 register_labels(STAYS.name, "outcome", OUTCOMES)
 register_labels(STAYS.name, "lasted", LASTED)
+register_labels(HITS.name, "decided", {"m10": _("Within ten minutes"), "m60": _("Within an hour"), "later": _("Later")})
 
 TITLES = {
     "month": _("Month"),
@@ -219,6 +246,24 @@ INDICATORS = register_indicators(
         unit="count",
         definition=_("Refusals of entry by the day of the refusal, each under its first ground."),
         dimension_titles=TITLES,
+    ),
+    Indicator(
+        code="border.hits_confirmed",
+        version=1,
+        title=_("Hits at the desk that a person confirmed"),
+        view="fact_hits",
+        day="found_on",
+        numerator="verdict = 'match'",
+        denominator="verdict is not null",
+        by=("month", "meaning", "decided"),
+        direction="up",
+        definition=_(
+            "Of all hits on lists that the desk may know of and that a person decided about, the share that was the person "
+            "looked for. The others are false hits: people held up for nothing."
+        ),
+        numerator_title=_("confirmed"),
+        denominator_title=_("decided"),
+        dimension_titles=TITLES | {"meaning": _("What a hit means"), "decided": _("Time to the decision")},
     ),
     Indicator(
         code="border.prompt",

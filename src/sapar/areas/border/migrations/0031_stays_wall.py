@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from django.db import migrations
 
-from sapar.areas.border.facts.stays import EXTENSIONS, REFUSALS, REGISTRATIONS, STAYS, WAITING
+from sapar.areas.border.facts.stays import EXTENSIONS, HITS, REFUSALS, REGISTRATIONS, STAYS, WAITING
 from sapar.kernel.access.rls import rls_enable
 from sapar.kernel.facts import fact_view
 
@@ -119,4 +119,5 @@ class Migration(migrations.Migration):
         fact_view(REGISTRATIONS),
         fact_view(EXTENSIONS),
         fact_view(REFUSALS),
+        fact_view(HITS),
     ]

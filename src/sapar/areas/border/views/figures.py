@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from sapar.areas.border import queries
 from sapar.areas.border import stay_words as stay_texts
-from sapar.areas.border.access import HEADQUARTERS, OFFICER, SERVICE, SUPERVISOR
+from sapar.areas.border.access import DESK, HEADQUARTERS, OFFICER, SERVICE, SUPERVISOR
 from sapar.areas.border.facts.stays import OUTCOMES
 from sapar.areas.border.forms.stays import FiguresForm
 from sapar.areas.border.queries.figures import Figures
@@ -78,10 +78,10 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     drawn = charts.together(lambda: _charts(found, asked))
     kept = {name: request.GET[name] for name in request.GET if name in ("period", "post", "direction", "nationality")}
     context = {
-        "tiles": _tiles(found),
+        "tiles": _tiles(found, actor.role in DESK),
         "figures": [(figure, figure.table is not None and len(figure.table.rows) > LONG) for figure in drawn],
         "map": rules.chart(_spots(found), MAP_WIDTH),
-        "map_table": _post_table(found),
+        "map_table": _post_table(found, actor.role in DESK),
         "filters": FiguresForm(request.GET or None, posts=posts),
         "filtered": any(kept.get(name) for name in ("post", "direction", "nationality")),
         "first": asked.first,
@@ -129,14 +129,14 @@ def _figures(actor: Actor, asked: Asked) -> Figures:
     )
 
 
-def _tiles(found: Figures) -> list[Tile]:
+def _tiles(found: Figures, service: bool) -> list[Tile]:
     today = rules.rolled(found.today, lambda row: (row.direction,))
     whole = rules.rolled(found.rows, lambda row: ("all",)).get(("all",), Sum())
     waited = rules.rolled(found.today, lambda row: ("all",)).get(("all",), Sum())
     return [
         Tile(_("Entries today"), today.get(("entry",), Sum()).crossings),
         Tile(_("Exits today"), today.get(("exit",), Sum()).crossings),
-        Tile(_("Waiting in the second line now"), sum(found.waiting.values())),
+        *([Tile(_("Waiting in the second line now"), sum(found.waiting.values()))] if service else []),
         Tile(_("At the desk today, on average"), duration(waited.mean)),
         Tile(_("Crossings in the period"), whole.crossings),
         Tile(_("To the second line in the period"), sum(found.referred.values())),
@@ -231,7 +231,7 @@ def _spots(found: Figures) -> list[tuple[str, float, float, int]]:
     ]
 
 
-def _post_table(found: Figures) -> Table:
+def _post_table(found: Figures, service: bool) -> Table:
     sums = rules.rolled(found.rows, lambda row: (row.post, row.direction))
     whole = rules.rolled(found.rows, lambda row: (row.post,))
     now = rules.rolled(found.today, lambda row: (row.post,))
@@ -241,7 +241,7 @@ def _post_table(found: Figures) -> Table:
         Column("exit", DIRECTIONS["exit"], numeric=True),
         Column("today", _("Today"), numeric=True),
         Column("second", _("To the second line"), numeric=True),
-        Column("waiting", _("Waiting now"), numeric=True),
+        *([Column("waiting", _("Waiting now"), numeric=True)] if service else []),
         Column("mean", _("At the desk, on average"), numeric=True),
         Column("share", _("Within three minutes"), numeric=True),
     ]
@@ -253,7 +253,7 @@ def _post_table(found: Figures) -> Table:
                 sums.get((code, "exit"), Sum()).crossings,
                 now.get((code,), Sum()).crossings,
                 found.referred.get(code, 0),
-                found.waiting.get(code, 0),
+                *([found.waiting.get(code, 0)] if service else []),
                 duration(whole.get((code,), Sum()).mean),
                 percent(whole.get((code,), Sum()).share),
             ]
