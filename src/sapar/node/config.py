@@ -93,6 +93,17 @@ class Machines(_Part):
         return value
 
 
+class Visas(_Part):
+    """What stands in the seal of a visa and could not be confirmed in any published text: *unverified*.
+
+    ``seal_type``: the type in the header of a Digital Travel Authorization; the value registered for it was not found, the
+    default is our own. ``place``: of issue, 15 characters at most.
+    """
+
+    seal_type: str = Field(default="sapar.dta", pattern=r"^[a-z0-9][a-z0-9.-]{1,30}$")
+    place: str = Field(default="ELECTRONIC", pattern=r"^[A-Z0-9][A-Z0-9 -]{0,14}$")
+
+
 class NodeConfig(_Part):
     """Everything about this node that is not a secret."""
 
@@ -112,6 +123,7 @@ class NodeConfig(_Part):
     mail: Mail = Mail()
     sms: Sms = Sms()
     machines: Machines = Machines()
+    visas: Visas = Visas()
     time_zone: str = "Asia/Ashgabat"
     languages: tuple[Literal["tk", "ru", "en"], ...] = LANGUAGES
     contact: str = Field(

@@ -291,6 +291,7 @@ else:
     EMAIL_FILE_PATH = str(DATA / "mail")
 SAPAR_SMS = NODE.sms
 SAPAR_MACHINES = NODE.machines
+SAPAR_VISAS = NODE.visas
 SAPAR_SMS_FOLDER = DATA / "sms"
 
 LOGGING = logging_config(

@@ -25,6 +25,10 @@ border.register…    say where somebody stays                                ho
 border.…_extension  ask for, decide on, appeal, hear                        traveller, registrar, headquarters
 border.…_regime     enter a visa-free regime; approve: a second person      headquarters
 border.…_overstays  list possible overstays                                 headquarters
+border.visa_…       apply, follow, withdraw, appeal                         applicant, with the code
+                    fee, completeness, proposal, second officer's decision  visa officer, head
+                    extend, cancel, hear appeals                            head of visas
+border.carrier_…    ask whether a passenger may board                       a carrier's machine
 =================== ======================================================= =====================
 
 Four words of reach: ``border`` (inspections, crossings, flights, hits at the desk), ``carriers`` (what carriers sent and
@@ -47,6 +51,9 @@ DESK = (OFFICER, SUPERVISOR)
 CARRIER, FLIGHTS = "border.carrier", "system.flights"
 INSPECTION, CORRECTION, CARRIERS = "border.inspection", "border.correction", "border.carriers"
 REFUSAL, POST = "border.refusal", "border.post"
+VISA_OFFICER, VISA_HEAD, VISA_APPLICANT = "border.visa_officer", "border.visa_head", "border.visa_applicant"
+VISA_SERVICE = (VISA_OFFICER, VISA_HEAD)
+VISA_APPLY, VISA_DECIDE, VISA_OWN, BOARDING = "border.visa_apply", "border.visa", "border.visa_own", "border.boarding"
 WATCH_OFFICER, INTAKE, SCREENER = "border.watch_officer", "protection.intake", "system.watch"
 OWNERS = (WATCH_OFFICER, INTAKE)
 WATCH, SCREENING = "border.watch", "border.screening"
@@ -69,6 +76,8 @@ STAY, REGIMES, REGISTRATION, OVERSTAY, OWN_STAY = (
 
 REACH = {"border": ALL, "people": ALL, "procedures": OWN, "documents": OWN, "screening": ALL, "carriers": ALL}
 STAY_REACH = {"border": ALL, "people": ALL, "procedures": OWN}
+
+VISA_REACH = {"visa": ALL, "screening": ALL, "procedures": OWN, "documents": OWN}
 
 ROLES = register_roles(
     Role(OFFICER, _("Border officer"), second_factor=True, kind="border_service", reach=REACH),
@@ -96,6 +105,10 @@ ROLES = register_roles(
     Role(HOST, _("Host or hotel"), reach={"border": OWN}),
     # A traveller has no account: row-level security shows what is about the person whose code was given.
     Role(TRAVELLER, _("The traveller concerned"), kind=HOLDER),
+    Role(VISA_OFFICER, _("Visa officer"), second_factor=True, kind="migration_service", reach=VISA_REACH),
+    Role(VISA_HEAD, _("Head of visas"), second_factor=True, kind="migration_service", reach=VISA_REACH),
+    # An applicant has no account: row-level security shows the one application whose code was given.
+    Role(VISA_APPLICANT, _("The applicant for a visa"), kind=HOLDER),
 )
 
 PURPOSES = register_purposes(
@@ -112,4 +125,8 @@ PURPOSES = register_purposes(
     Purpose(REGISTRATION, _("Register where a traveller stays, and extend a stay")),
     Purpose(OVERSTAY, _("Look into possible overstays")),
     Purpose(OWN_STAY, _("Let travellers see their own stay")),
+    Purpose(VISA_APPLY, _("Apply for a visa")),
+    Purpose(VISA_DECIDE, _("Decide on a visa")),
+    Purpose(VISA_OWN, _("Let applicants see their own application")),
+    Purpose(BOARDING, _("Tell a carrier whether a passenger may board")),
 )

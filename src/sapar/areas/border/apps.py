@@ -10,10 +10,18 @@ class BorderConfig(AppConfig):
     verbose_name = _("Border")
 
     def ready(self) -> None:
-        from sapar.areas.border import acts, facts, keeping, notices, procedures, queries  # noqa: F401  register themselves
-        from sapar.areas.border.access import DESK
+        from sapar.areas.border import (  # noqa: F401  register themselves
+            acts,
+            facts,
+            keeping,
+            keeping_visas,
+            notices,
+            procedures,
+            queries,
+        )
+        from sapar.areas.border.access import DESK, VISA_SERVICE
         from sapar.areas.border.stay_pages import ENTRIES, TOPICS
-        from sapar.areas.border.views import flights, navigation, records
+        from sapar.areas.border.views import flights, navigation, records, visa_desk
         from sapar.web import nav
 
         nav.register_records(
@@ -112,5 +120,46 @@ class BorderConfig(AppConfig):
             nav.SearchProvider(
                 "passengers", _("Passengers"), DESK, flights.search, hint=_("The whole number of a travel document")
             )
+        )
+        nav.register_records(visa_application="border:visa_case")
+        nav.register_entries(
+            nav.Entry(
+                "border:visas",
+                _("Visas"),
+                VISA_SERVICE,
+                about=_("Applications for electronic visas: check, propose, decide as the second officer"),
+                icon="seal",
+                order=20,
+            ),
+            nav.Entry(
+                "border:visa_start",
+                _("Apply for a visa"),
+                (nav.PUBLIC,),
+                about=_("An electronic visa, on the phone and without an account"),
+                icon="seal",
+                order=8,
+                menu=False,
+            ),
+            nav.Entry(
+                "border:visa_open",
+                _("My application for a visa"),
+                (nav.PUBLIC,),
+                about=_("See how far it is, complete it, print the visa"),
+                icon="person",
+                order=9,
+                menu=False,
+            ),
+        )
+        nav.register_search(
+            nav.SearchProvider(
+                "visas",
+                _("Visas"),
+                VISA_SERVICE,
+                visa_desk.search,
+                hint=_("Reference, passport number or surname"),
+            )
+        )
+        nav.register_help(
+            nav.HelpTopic("visas", _("Deciding on visas"), "border/help_visas.html", VISA_SERVICE, order=41)
         )
         nav.register_help(nav.HelpTopic("border", _("Working at the border desk"), "border/help.html", DESK, order=40))

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from sapar.areas.border import acts, demo_desk, demo_flights, demo_stays, demo_watch
+from sapar.areas.border import acts, demo_desk, demo_flights, demo_stays, demo_visas, demo_watch
 from sapar.areas.border.rules import Direction
 from sapar.kernel import clock
 from sapar.kernel.access.actor import Actor
@@ -82,6 +82,8 @@ def load(actors: Mapping[str, Actor], progress: Callable[[str], None]) -> None:
     demo_watch.load(actors)
     progress("flights")
     demo_flights.load(actors)
+    progress("visas")
+    demo_visas.load(actors)
     progress("corrections")
     for number, (actor, crossing) in enumerate(made[-2:]):
         other = Direction.EXIT if crossing.direction == Direction.ENTRY else Direction.ENTRY

@@ -76,3 +76,70 @@ TEMPLATES = register_templates(
         body=_("Request %(reference)s waits for a decision."),
     ),
 )
+
+VISA_TEMPLATES = register_templates(
+    *(
+        Template(f"border.visa_{name}", subject=subject, body=body)
+        for name, subject, body in (
+            (
+                "received",
+                _("Application for a visa %(reference)s"),
+                _("An application for a visa, %(reference)s, waits for a decision."),
+            ),
+            (
+                "appealed",
+                _("Appeal against the refusal of %(reference)s"),
+                _(
+                    "The applicant appealed against the refusal of %(reference)s. Somebody without a part in it decides."
+                ),
+            ),
+            (
+                "extension",
+                _("Extension of visa %(reference)s asked for"),
+                _("The holder of the visa %(reference)s asks for an extension."),
+            ),
+            (
+                "returned",
+                _("Your application %(reference)s came back to you"),
+                _(
+                    "Something is missing in your application %(reference)s. Open your page with the reference and your code."
+                ),
+            ),
+            (
+                "granted",
+                _("Your visa was granted: %(reference)s"),
+                _("Your visa was granted. Open your page with the reference %(reference)s and your code to print it."),
+            ),
+            (
+                "refused",
+                _("Decision on your application %(reference)s"),
+                _("Your visa was refused. The reasons and the way to appeal stand on your page: %(reference)s."),
+            ),
+            (
+                "upheld",
+                _("Decision on your appeal %(reference)s"),
+                _("The refusal was confirmed. The reason stands on your page: %(reference)s."),
+            ),
+            (
+                "extended",
+                _("Your visa was extended: %(reference)s"),
+                _("Print the visa again: the earlier print no longer holds. Your page: %(reference)s."),
+            ),
+            (
+                "declined",
+                _("Your extension was declined: %(reference)s"),
+                _("The visa holds as it was. The reason stands on your page: %(reference)s."),
+            ),
+            (
+                "linked",
+                _("Your visa was linked to your new passport: %(reference)s"),
+                _("Print the visa again: the earlier print no longer holds. Your page: %(reference)s."),
+            ),
+            (
+                "cancelled",
+                _("Your visa was cancelled: %(reference)s"),
+                _("Your visa does not hold any more. The reason stands on your page: %(reference)s."),
+            ),
+        )
+    )
+)

@@ -45,6 +45,7 @@ ROLES = register_roles(
                 "plans",
                 "programme",
                 "plan_imports",
+                "visa",
             ),
             ALL,
         ),

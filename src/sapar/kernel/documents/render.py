@@ -83,6 +83,8 @@ def render(
     made_at: datetime,
     reference: str = "",
     seal: str | None = None,
+    seal_version: int = MAX_QR,
+    seal_error: str = "m",
     receipt: str | None = None,
     languages: Sequence[str] = LANGUAGES,
     unreviewed: Collection[str] = (),
@@ -91,7 +93,8 @@ def render(
     """A PDF (PDF/A-2a, PDF/UA-1).
 
     ``template``: a name in ``templates_typst/`` or the path of an area's own file, which imports ``frame.typ``. ``data``:
-    anything JSON can say; translatable texts become dictionaries by language. ``seal``: a token, printed as QR.
+    anything JSON can say; translatable texts become dictionaries by language. ``seal``: a token, printed as QR of at
+    most ``seal_version`` with the error correction ``seal_error``.
     ``receipt``: a tree head in short form (``printed_receipt()``). ``languages``: on the sheet, in this order.
     ``unreviewed``: those whose text no native lawyer has reviewed; they are marked. ``specimen``: by default, in a demo.
 
@@ -120,7 +123,7 @@ def render(
         "main": path.read_bytes(),
         "frame.typ": (FOLDER / "frame.typ").read_bytes(),
         "mark.svg": (FOLDER / "mark.svg").read_bytes(),
-        **({"seal.svg": qr_svg(seal)} if seal is not None else {}),
+        **({"seal.svg": qr_svg(seal, seal_version, seal_error)} if seal is not None else {}),
     }
     try:
         made: bytes = typst.compile(  # type: ignore[call-overload]  # the stubs know no files in memory

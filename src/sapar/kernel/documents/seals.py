@@ -29,15 +29,19 @@ from sapar.kernel.documents.signer import make, make_signer, signing_key
 from sapar.kernel.documents.trusting import ListAge, check_seal, list_ages, trust
 from sapar.kernel.errors import Conflict, Invalid, NotFound, Unavailable
 from sapar.methods.ids import uuid7
+from sapar.standards.seals import dta
 from sapar.standards.seals.document import Document
-from sapar.standards.seals.issue import seal_document, seal_permit
+from sapar.standards.seals.dta import Authorization
+from sapar.standards.seals.issue import seal_document, seal_permit, seal_vdsnc
 from sapar.standards.seals.permit import Permit
 from sapar.standards.seals.trust import DOCUMENT_TYPE
 
 __all__ = [
+    "Authorization",
     "ListAge",
     "Payload",
     "check_seal",
+    "issue_authorization",
     "issue_document_seal",
     "issue_seal",
     "list_ages",
@@ -163,6 +167,52 @@ def issue_document_seal(
             return seal_document(signing.key, replace(said, index=index))
         except ValueError as error:
             raise Invalid(UNFIT, field=str(error).partition(":")[0]) from None
+
+    return _keep(base, token)
+
+
+def issue_authorization(
+    actor: Actor,
+    kind: str,
+    subject: tuple[str, UUID],
+    authorization: Authorization,
+    *,
+    header: str,
+    issuer: str,
+    institution_id: UUID | None = None,
+    holder_id: UUID | None = None,
+) -> Seal:
+    """A VDS-NC seal with the message of a Digital Travel Authorization; inside an act.
+
+    ``header``: the type in the seal's header; ``issuer``: three letters of the State. Raises what ``issue_seal`` raises.
+    """
+    running()
+    owner = institution_id or actor.institution_id
+    if owner is None:
+        raise Invalid(_("Say which institution this seal belongs to."), field="institution_id")
+    signing = signing_key()
+    certificate = signer.certified(signing.kid, trust()).certificate
+    if authorization.valid_until > certificate.not_after.date():
+        raise Unavailable(code="seal_signer_ends_first")
+    base = Seal(
+        id=uuid7(),
+        kind=kind,
+        institution_id=owner,
+        subject_kind=subject[0],
+        subject_id=subject[1],
+        holder_id=holder_id,
+        kid=signing.kid,
+        valid_from=authorization.valid_from,
+        valid_until=authorization.valid_until,
+        issued_at=clock.now(),
+    )
+
+    def token(index: int) -> str:
+        try:
+            message = dta.message(replace(authorization, index=index))
+        except ValueError as error:
+            raise Invalid(UNFIT, field=str(error).partition(":")[0]) from None
+        return seal_vdsnc(signing.key, certificate.der, kind=header, issuer=issuer, message=message)
 
     return _keep(base, token)
 

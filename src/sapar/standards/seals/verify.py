@@ -28,8 +28,8 @@ from datetime import UTC, date, datetime, time
 from typing import Any, NamedTuple
 
 from sapar.standards.seals import document as documents
+from sapar.standards.seals import dta, vds, vdsnc
 from sapar.standards.seals import permit as permits
-from sapar.standards.seals import vds, vdsnc
 from sapar.standards.seals.certificate import EKU_VDSNC, Certificate, Crl
 from sapar.standards.seals.countries import same_country
 from sapar.standards.seals.permit import NotASeal
@@ -148,7 +148,7 @@ def verify(
             return _permit(text.strip(), trust, revoked, crl, _moment(at), bearer)
         if text.isascii() and text.lstrip().startswith(documents.PREFIX):
             return _document(text.strip(), trust, revoked, crl, _moment(at), bearer)
-        return _vdsnc(text.strip(), trust, crl, _moment(at), bearer)
+        return _vdsnc(text.strip(), trust, revoked, crl, _moment(at), bearer)
     except (NotASeal, UnicodeDecodeError):
         return Verdict("not_a_seal", False, "", {}, "", "", None, False, ())
 
@@ -226,7 +226,9 @@ def _own_signer(token: permits.Token, trust: Trust, kind: str) -> Signer | Verdi
     return signer
 
 
-def _vdsnc(text: str, trust: Trust, crl: Crl | None, at: _Moment, bearer: Bearer | None) -> Verdict:
+def _vdsnc(
+    text: str, trust: Trust, revoked: RevocationList | None, crl: Crl | None, at: _Moment, bearer: Bearer | None
+) -> Verdict:
     seal = vdsnc.read(text)
     signer = trust.carried(seal.certificate)
     certificate = signer.certificate
@@ -246,6 +248,11 @@ def _vdsnc(text: str, trust: Trust, crl: Crl | None, at: _Moment, bearer: Bearer
     fields = vdsnc.fields(seal)
     found = _Findings(at, signer)
     found.signer_status(trust, crl)
+    # A seal of ours says where it stands in its signer's list; the report itself knows no revocation.
+    index = dta.status_index(seal.message)
+    listed = index is not None and trust.signer(signer.kid) is not None
+    if index is not None and listed:
+        found.permit_status(trust, revoked, signer.kid, index)
     found.bearer(fields, bearer)
     first, last = fields.get("valid_from", ""), fields.get("valid_to", "")
     if (first and not _is_day(first)) or (last and not _is_day(last)):
@@ -255,7 +262,8 @@ def _vdsnc(text: str, trust: Trust, crl: Crl | None, at: _Moment, bearer: Bearer
     found.validity(first, last)
     if wanted is None:
         found.warnings.append("document_type_unchecked")
-    found.warnings.append("status_unknown")
+    if not listed:
+        found.warnings.append("status_unknown")
     return found.verdict("vds-nc", fields)
 
 

@@ -173,6 +173,8 @@ def new(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     managers_only(actor)
     form = bind(request, MachineForm, actor=actor, machine=True)
+    if not form.fields["role"].choices:  # type: ignore[attr-defined]
+        return page(request, "web/accounts/machine_new.html", {"no_role": True})
     if submitted(request, form):
         values = dict(form.cleaned_data)
         place = values.pop("place_id")

@@ -1,5 +1,8 @@
 """Everything that is written at the border, by topic."""
 
+from sapar.areas.border.acts import carriers as carriers
+from sapar.areas.border.acts import visa_deciding as visa_deciding
+from sapar.areas.border.acts import visas as visas
 from sapar.areas.border.acts.alerts import decide_alert as decide_alert
 from sapar.areas.border.acts.alerts import draft_alert as draft_alert
 from sapar.areas.border.acts.alerts import withdraw_alert as withdraw_alert

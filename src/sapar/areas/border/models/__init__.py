@@ -30,6 +30,13 @@ from sapar.areas.border.models.travellers import Party as Party
 from sapar.areas.border.models.travellers import PartyMember as PartyMember
 from sapar.areas.border.models.travellers import Statement as Statement
 from sapar.areas.border.models.travellers import Transit as Transit
+from sapar.areas.border.models.visas import CarrierQuery as CarrierQuery
+from sapar.areas.border.models.visas import Visa as Visa
+from sapar.areas.border.models.visas import VisaApplication as VisaApplication
+from sapar.areas.border.models.visas import VisaFee as VisaFee
+from sapar.areas.border.models.visas import VisaLink as VisaLink
+from sapar.areas.border.models.visas import VisaPaper as VisaPaper
+from sapar.areas.border.models.visas import VisaProposal as VisaProposal
 from sapar.areas.border.models.watch import Alert as Alert
 from sapar.areas.border.models.watch import AlertVersion as AlertVersion
 from sapar.areas.border.models.watch import Entry as Entry

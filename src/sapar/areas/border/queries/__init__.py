@@ -1,5 +1,6 @@
 """Everything that is read at the border: evidence for the checks, and the looks behind the pages."""
 
+from sapar.areas.border.queries import visas as visas
 from sapar.areas.border.queries.carriers import carrier_answers as carrier_answers
 from sapar.areas.border.queries.carriers import carrier_quality as carrier_quality
 from sapar.areas.border.queries.carriers import list_interchanges as list_interchanges

@@ -12,6 +12,7 @@ from sapar.areas.border import rules
 from sapar.areas.border.models import Correction, Crossing, Inspection
 from sapar.areas.border.queries import screening, travelling
 from sapar.areas.border.queries.stays import stay_checks
+from sapar.areas.border.queries.visa_checks import visa_check
 from sapar.areas.border.rules import Check, Direction, EarlierSeal, LastCrossing, SealFinding, State
 from sapar.kernel import clock
 from sapar.kernel.documents import trusting
@@ -24,16 +25,22 @@ def checks_now(inspection: Inspection) -> list[Check]:
     """All checks of an inspection as of this moment, with the lists as they are now. Inside an act or a look."""
     today = clock.today()
     mrz = parse(inspection.typed_mrz or inspection.mrz, today)
+    direction = Direction(inspection.direction)
     last = _last_crossing(inspection.person_id)
+    seal = read_seal(inspection.seal, mrz) if inspection.seal else None
+    visa = visa_check(
+        mrz, direction, today, inspection.seal, on_permit=bool(seal and seal.green and seal.permit_number)
+    )
     checks = rules.evaluate(
         mrz,
         today,
-        Direction(inspection.direction),
+        direction,
         specimens=settings.SAPAR_MODE != "production",
-        seal=read_seal(inspection.seal, mrz) if inspection.seal else None,
+        seal=seal,
         last=_as_finding(last),
         earlier=_earlier_seal(inspection),
         further=[
+            *([visa] if visa else []),
             *stay_checks(inspection, mrz.nationality or "", mrz.document_code or "", mrz.issuer or ""),
             *travelling.further_checks(inspection, mrz, today, last),
             rules.check_watchlist(screened(inspection, mrz)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sapar.areas.border.urls import desk, flights, refusals, shifts, stays, travellers, watch
+from sapar.areas.border.urls import desk, flights, refusals, shifts, stays, travellers, visas, watch
 
 app_name = "border"
 urlpatterns = [
@@ -13,4 +13,5 @@ urlpatterns = [
     *flights.urlpatterns,
     *stays.urlpatterns,
     *watch.urlpatterns,
+    *visas.urlpatterns,
 ]
