@@ -50,10 +50,16 @@ class FrameworkLine:
     sample: bool
     covered: list[Covered]
     instrument: Instrument | None = None
+    parts: frozenset[str] = frozenset()
+
+    @property
+    def tops(self) -> list[Covered]:
+        """Provisions that are no part of another one: what is tied to a part counts for them."""
+        return [one for one in self.covered if one.provision not in self.parts]
 
     @property
     def bare(self) -> int:
-        return sum(one.nothing for one in self.covered)
+        return sum(one.nothing for one in self.tops)
 
 
 @dataclass(slots=True)
@@ -190,6 +196,7 @@ def _lines(actor: Actor) -> list[FrameworkLine]:
             all(one.verified for one in around.provisions),
             False,
             coverage([(one.code, one.parent) for one in around.provisions], ties, links),
+            parts=frozenset(one.code for one in around.provisions if one.parent),
         )
         for around in FRAMEWORKS
     ]
@@ -251,7 +258,12 @@ def framework_view(actor: Actor, code: str) -> FrameworkView:
         line = next((one for one in _lines(actor) if one.code == code), None)
         if line is None:
             raise NotFound()
-        provisions = [known for one in line.covered if (known := find_provision(one.provision))]
+        found = [known for one in line.covered if (known := find_provision(one.provision))]
+    # Each with its parts below it.
+    below: dict[str, list[Known]] = {}
+    for known in found:
+        below.setdefault(known.parent, []).append(known)
+    provisions = [each for known in below.get("", []) for each in (known, *below.get(known.code, []))]
     return FrameworkView(line, provisions, {one.provision: one for one in line.covered})
 
 

@@ -76,7 +76,7 @@ def _level(actor: Actor) -> dict[str, object]:
                 ],
                 one.instrument.parties if one.instrument else "",
                 one.instrument.in_force_on if one.instrument else None,
-                f"{len(one.covered) - one.bare}/{len(one.covered)}",
+                f"{len(one.tops) - one.bare}/{len(one.tops)}",
             ],
             href=reverse("programme:framework", args=[one.code]),
         )
@@ -106,7 +106,7 @@ def _level(actor: Actor) -> dict[str, object]:
         "sums": projects.sums,
         "handed": sum(one.signed_at is not None for one in projects.handovers),
         "to_hand": sum(not one.settled for one in projects.handovers),
-        "bare": [(register_words.name_of(one), one.bare, len(one.covered), one.code) for one in register.frameworks],
+        "bare": [(register_words.name_of(one), one.bare, len(one.tops), one.code) for one in register.frameworks],
         "linked_activities": register.activities - len(register.unlinked),
         "all_activities": register.activities,
     }

@@ -130,8 +130,8 @@ def _frameworks(lines: list[FrameworkLine]) -> Table:
                     *register_words.nature(one.legal_nature, one.nature_verified),
                     *([register_words.SAMPLE] if one.sample else []),
                 ],
-                len(one.covered),
-                len(one.covered) - one.bare,
+                len(one.tops),
+                len(one.tops) - one.bare,
                 one.bare,
                 one.source,
             ],
@@ -182,8 +182,8 @@ def framework(request: HttpRequest, code: str) -> HttpResponse:
     ]
     points = []
     for kind in ("activity", "decision", "project", "action"):
-        points.append(charts.Point(register_words.TIED[kind], sum(bool(one.counts.get(kind)) for one in line.covered)))
-    points.append(charts.Point(_("Indicators"), sum(bool(one.indicators) for one in line.covered)))
+        points.append(charts.Point(register_words.TIED[kind], sum(bool(one.counts.get(kind)) for one in line.tops)))
+    points.append(charts.Point(_("Indicators"), sum(bool(one.indicators) for one in line.tops)))
     points.append(charts.Point(_("nothing"), line.bare))
     title = register_words.name_of(line)
     context = {
@@ -200,7 +200,7 @@ def framework(request: HttpRequest, code: str) -> HttpResponse:
         "figure": charts.bar(
             _("Provisions by what covers them"),
             str(_("%(covered)s of %(all)s provisions are covered, %(bare)s by nothing."))
-            % {"covered": len(line.covered) - line.bare, "all": len(line.covered), "bare": line.bare},
+            % {"covered": len(line.tops) - line.bare, "all": len(line.tops), "bare": line.bare},
             points,
             category=_("Covered by"),
             value=_("Provisions"),
