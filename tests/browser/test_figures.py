@@ -95,7 +95,7 @@ def test_a_review_from_the_first_page_to_its_files(m: Measuring, enter: Open) ->
     page = enter("coordinator", f"/programme/plans/{m.plan.pk}/", javascript=False)
     page.get_by_role("button", name="Reviews").click()
     page.get_by_label("Annual review of the joint programme").check()
-    page.get_by_role("button", name="Open", exact=True).click()
+    page.get_by_role("button", name="Open a review", exact=True).click()
     page.get_by_role("link", name=re.compile("Write this text.*Introduction")).click()
     for language in ("Turkmen", "Russian", "English"):
         page.get_by_label(f"Text in {language}").fill(f"We worked well, {language}.")
