@@ -143,6 +143,61 @@ def commitments(studio: Studio) -> Page:
     return page
 
 
+# A newcomer's way through an amendment, in Russian: each picture goes on from where the one before it left the demo.
+
+
+def _plan(studio: Studio, username: str) -> Page:
+    page = studio.page(username, "ru", size=(1200, 900))
+    page.goto(f"{studio.origin}/programme/plans/")
+    page.get_by_role("link", name=f"Совместный план на {date.today().year} год").click()  # noqa: DTZ011 - the demo's year
+    return page
+
+
+def plan(studio: Studio) -> Page:
+    return _plan(studio, "coordinator")
+
+
+def plan_change(studio: Studio) -> Page:
+    page = _plan(studio, "coordinator")
+    page.get_by_role("button", name=re.compile("Изменить план|Проект моей стороны")).click()
+    page.get_by_role("link", name="Информационная кампания для молодёжи").first.click()
+    page.get_by_label("Название на русском").first.fill("Информационная кампания для молодёжи и выпускников")
+    page.get_by_role("button", name="Сохранить").click()
+    return page
+
+
+def plan_answer(studio: Studio) -> Page:
+    page = _plan(studio, "coordinator")
+    page.get_by_role("button", name="Предложить мой проект").click()
+    page.get_by_role("textbox").first.fill("Просим расширить охват кампании.")
+    page.get_by_role("button", name="Предложить", exact=True).click()
+    page.context.close()
+    page = _plan(studio, "iom")
+    page.get_by_role("button", name="Посмотреть предложенную редакцию").click()
+    return page
+
+
+def plan_sign(studio: Studio) -> Page:
+    page = _plan(studio, "iom")
+    page.get_by_role("button", name="Посмотреть предложенную редакцию").click()
+    page.get_by_role("button", name="Принять").click()
+    page.get_by_role("button", name="Принять", exact=True).click()
+    page.context.close()
+    page = _plan(studio, "minister")
+    page.get_by_role("button", name="Подписать").click()
+    return page
+
+
+def plan_table(studio: Studio) -> Page:
+    page = studio.page("coordinator", "ru")
+    page.goto(f"{studio.origin}/programme/plans/")
+    page.get_by_role("link", name=f"Совместный план на {date.today().year + 1} год").click()  # noqa: DTZ011
+    page.get_by_role("button", name="Проект моей стороны").click()
+    page.get_by_role("button", name="Прочитать таблицу").click()
+    page.locator("main table a").first.click()
+    return page
+
+
 def ledger(studio: Studio) -> Page:
     page = studio.page("auditor")
     page.goto(f"{studio.origin}/ledger/")
@@ -168,6 +223,11 @@ PICTURES: dict[str, tuple[Callable[[Studio], Page], int]] = {
     "worker-phone": (worker_phone, 1500),
     "border-desk": (border_desk, 1000),
     "commitments": (commitments, 1100),
+    "plan": (plan, 1000),
+    "plan-change": (plan_change, 900),
+    "plan-answer": (plan_answer, 900),
+    "plan-sign": (plan_sign, 1250),
+    "plan-table": (plan_table, 1150),
     "ledger": (ledger, 950),
     "verify": (verify, 1100),
 }

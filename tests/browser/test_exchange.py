@@ -35,9 +35,9 @@ def enter(open_page: Open, world: World, site: str) -> Open:
     return go
 
 
-@pytest.mark.parametrize("language", ["tk", "ru", "en"])
+@pytest.mark.parametrize("language", ["tk", "ru"])
 def test_accessible_and_narrow(world: World, enter: Open, axe: Callable[[Any], list[str]], language: str) -> None:
-    """No fault that axe knows, in Russian; no sideways scrolling of the page at 320 px, in three languages."""
+    """No fault that axe knows, in Russian; no sideways scrolling of the page at 320 px, in the two longer languages."""
     plan, _version = world.in_force()
     world.do("coordinator", "describe_publisher", publisher=PUBLISHER)
     made = publishing.publish_view(world.people["coordinator"], plan.pk).made

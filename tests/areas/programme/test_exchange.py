@@ -388,3 +388,35 @@ def test_a_dropped_activity_is_published_as_cancelled(world: World) -> None:
     text = bytes(published(world, plan).content).decode()
     assert f"-{draft[-1][0].id.hex[-12:]}</iati-identifier>" in text
     assert text.count('<activity-status code="5"/>') == 1
+
+
+def test_small_numbers_are_not_published() -> None:
+    """A breakdown with a small cell is left out whole, a counted total that is small as well; shares are percentages."""
+    from datetime import date
+    from decimal import Decimal
+
+    from sapar.areas.programme.rules.measures import Amount, Measured, Part, Target
+    from sapar.areas.programme.rules.publishing import Counted, result
+
+    year = (date(2026, 1, 1), date(2026, 12, 31))
+
+    def actuals(source: str, total: int, *parts: int) -> list[tuple[str, dict[str, str]]]:
+        said = Measured(Words("t", "t", "t"), Words("d", "d", "d"), Words("u", "u", "u"), source=source)
+        cells = [Part({"sex": sex}, Amount(Decimal(n))) for sex, n in zip(("female", "male"), parts, strict=False)]
+        made = result("output", said, [Counted(*year, Amount(Decimal(total)), cells)], least=5)
+        periods = made.indicators[0].periods
+        return [(str(one.value), dict(one.dimensions)) for period in periods for one in period.actuals]
+
+    assert actuals("typed", 24, 11, 13) == [("24", {}), ("11", {"sex": "female"}), ("13", {"sex": "male"})]
+    assert actuals("typed", 24, 2, 22) == [("24", {})]
+    assert actuals("typed", 3) == [("3", {})]
+    assert actuals("counted", 3, 0, 3) == []
+    ratio = Measured(
+        Words("t", "t", "t"), Words("d", "d", "d"), Words("u", "u", "u"), kind="ratio",
+        baseline=Amount(Decimal(1), Decimal(3)), baseline_on=date(2025, 12, 31),
+        targets=(Target(*year, Amount(Decimal(9), Decimal(10))),),
+    )  # fmt: skip
+    (indicator,) = result("outcome", ratio, [Counted(*year, None)], least=5).indicators
+    assert (indicator.measure, str(indicator.baselines[0].figure.value)) == ("2", "33.33")
+    assert [str(one.value) for one in indicator.periods[0].targets] == ["90.00"]
+    assert indicator.periods[0].actuals == []
