@@ -86,7 +86,7 @@ REASONS: dict[str, Text] = {
     "typed_by_hand": _("Typed by hand from a document that cannot be read: a second person looks."),
     "no_document": _("No document: who this is rests on their own words alone. A second person looks."),
     "minor_open": _("A minor, %(age)s years old: write down with whom the child travels."),
-    "minor_alone": _("The child travels alone. The intake of people who need help has been told."),
+    "minor_alone": _("The child travels alone. The intake of people who need help is told, where there is one."),
     "minor_consent": _("The consent of those who have custody was not seen."),
     "minor_adult_stopped": _("The grown-up who travels with the child was not let through."),
     "minor_with": _("Travels with: %(relation)s."),

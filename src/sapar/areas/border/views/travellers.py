@@ -83,8 +83,7 @@ def escort(request: HttpRequest, inspection_id: UUID) -> HttpResponse:
             note=data["escort_note"],
         )
         if done:
-            said = _("Written down. The intake has been told.") if alone else _("Written down.")
-            return _back(request, inspection_id, said)
+            return _back(request, inspection_id, _("Written down."))
     return _problem(request, inspection_id, form, _("The child's escort"), "border:escort")
 
 
