@@ -107,7 +107,6 @@ def line(
             "type": "nominal",
             "sort": None,
             "scale": {"domain": series, "range": DASHES[: len(series)]},
-            "legend": None,
         }
     else:
         encoding["color"] = {"value": TEAL}

@@ -343,7 +343,7 @@ class Figures:
             dimension="sex" if sample.women is not None else "",
             baseline=_amount(sample.baseline),
             baseline_on=date(plan.year - 1, 12, 31) if sample.baseline is not None else None,
-            baseline_source="Report of the institution" if sample.baseline is not None else "",
+            baseline_source="Отчёт учреждения" if sample.baseline is not None else "",
             targets=tuple(Target(a, b, amount) for a, b in spans if amount is not None),
             responsible_id=self.offices[sample.responsible],
             indicator=sample.indicator,

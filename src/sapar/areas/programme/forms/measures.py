@@ -141,7 +141,7 @@ class TargetForm(forms.Form):
 
     starts_on = DateField(label=_("From"), required=False)
     ends_on = DateField(label=_("To"), required=False)
-    numerator = NumberField(label=_("Target"), required=False)
+    numerator = NumberField(label=_("Target value"), required=False)
     denominator = NumberField(label=_("of how many"), required=False)
 
     def clean(self) -> dict[str, Any]:

@@ -72,7 +72,7 @@ def measures(request: HttpRequest, plan_id: UUID) -> HttpResponseBase:
         Column("line", _("Line of the plan")),
         Column("baseline", _("Baseline"), numeric=True),
         Column("period", _("Period")),
-        Column("target", _("Target"), numeric=True),
+        Column("target", _("Target value"), numeric=True),
         Column("figure", _("Figure"), numeric=True),
         Column("status", _("Status")),
         Column("why", _("Why")),
@@ -295,7 +295,7 @@ def _periods(one: Followed) -> Table:
         )
     columns = [
         Column("period", _("Period")),
-        Column("target", _("Target"), numeric=True),
+        Column("target", _("Target value"), numeric=True),
         Column("figure", _("Figure"), numeric=True),
         Column("as_of", _("As of")),
         Column("vintage", _("Vintage")),
@@ -359,9 +359,9 @@ def _chart(one: Followed) -> Chart | None:
         return None
     points = []
     for target, value in known:
-        label = words.period(target.starts_on, target.ends_on)
+        label = f"{target.ends_on:%m.%Y}"  # narrow enough to stand side by side under a chart
         goal = target.amount.value
-        points.append(charts.Point(label, None if goal is None else float(goal), _("Target")))
+        points.append(charts.Point(label, None if goal is None else float(goal), _("Target value")))
         points.append(charts.Point(label, None if value is None else float(value), _("Figure")))
     title = plan_words.text(one.said.title)
     described = gettext("%(title)s: target and figure by period") % {"title": title}

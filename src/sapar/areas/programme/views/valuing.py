@@ -369,7 +369,7 @@ def queue(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     columns = [
         Column("indicator", _("Indicator")),
         Column("period", _("Period")),
-        Column("target", _("Target"), numeric=True),
+        Column("target", _("Target value"), numeric=True),
         Column("value", _("Value"), numeric=True),
         Column("source", _("Source")),
         Column("by", _("Entered by")),
