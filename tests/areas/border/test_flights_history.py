@@ -8,6 +8,7 @@ import pytest
 from tests.areas.border.carriers import make_carrier, pax_list, person, written
 from tests.areas.border.conftest import Service, passport
 from tests.areas.border.test_stays import cross, do, make_office, regime
+from tests.areas.border.visa_world import make_visas
 
 from sapar.standards.paxlst import Document
 
@@ -76,3 +77,16 @@ def test_days_that_are_used_up_are_seen_before_the_landing(office: Service, owne
     owner_sql.execute("delete from border_passenger; delete from border_flight")
     owner_sql.execute("update access_institution set code = 'T5X' where code = 'T5'")
     assert announced(owner_sql, "AC9999999") == ("green", [])
+
+
+def test_a_visa_of_the_document_is_shown(service: Service, owner_sql: Any) -> None:
+    """One that will hold on the day is a note; a cancelled one is red: nobody waits for the desk to find it."""
+    made = make_visas()
+    application_id = made.granted()
+    level, codes = announced(owner_sql, "AC1234567")
+    assert (level, "visa" in codes) == ("green", True)
+    made.do("head", "visa_cancel", application_id=application_id, reason="withdrawn")
+    flight_id = owner_sql.execute("select id from border_flight").fetchone()[0]
+    do("recheck_flight", service.officer, flight_id=flight_id)
+    level, reasons = owner_sql.execute("select level, reasons from border_passenger").fetchone()
+    assert (level, [reason["code"] for reason in reasons]) == ("red", ["visa_cancelled"])

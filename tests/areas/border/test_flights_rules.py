@@ -33,7 +33,7 @@ def test_every_rule_kind_and_role_has_words() -> None:
 def test_every_weighted_reason_has_words() -> None:
     """No officer reads a bare code."""
     for code in (*rules.WEIGHTS, "known"):
-        reason = Reason.of(code, day="2026-03-01", age=9, authority="A", source="S", days=10, used=10)
+        reason = Reason.of(code, day="2026-03-01", age=9, authority="A", source="S", days=10, used=10, number="V1")
         assert words_flights.reason_sentence(reason) != code
 
 

@@ -19,17 +19,19 @@ from sapar.areas.border.models import Crossing, Flight, Inspection, Passenger, R
 from sapar.areas.border.queries.evidence import in_force
 from sapar.areas.border.queries.screening import Person, queue_quiet_many, screen_many
 from sapar.areas.border.queries.stays import known_of, standing_of
+from sapar.areas.border.queries.visa_checks import visas_of
 from sapar.areas.border.rules import Direction, Reason
 from sapar.areas.border.rules.flights import AFTERWARDS, AHEAD, EARLY, is_due
 from sapar.areas.border.rules.stays import check_stay, document_kind
+from sapar.areas.border.rules.visas import check_visa, pick
 from sapar.areas.border.rules.watch import NO_MATCH, REFUSE, Candidate, check_watchlist
 from sapar.kernel import clock
 from sapar.kernel.people.models import TravelDocument
 from sapar.kernel.people.rules import document_key, same_birth_date
 
 # Reasons that are found here begin so, or are these; those of the list alone are worked out anew each time.
-BEGINNINGS = ("watch_", "reported_", "stay_")
-CODES = frozenset({"other_holder", "known", "refused_before"})
+BEGINNINGS = ("watch_", "reported_", "stay_", "visa_")
+CODES = frozenset({"visa", "other_holder", "known", "refused_before"})
 # Notes that the desk has for everybody and that say nothing about a passenger before the landing.
 NOT_HERE = frozenset({"stay_no_regime", "stay_unverified"})
 REFUSED_WITHIN = timedelta(days=365)
@@ -49,6 +51,7 @@ def of_persons(flight: Flight, people: Sequence[Passenger]) -> dict[UUID, list[R
     if flight.direction == Direction.ENTRY:
         _refusals(people, known, found)
         _stays(flight, people, known, found)
+        _visas(flight, people, found)
     return found
 
 
@@ -197,3 +200,15 @@ def _stays(
         check = check_stay(standing_of(stays, one.nationality, kind, day), Direction.ENTRY)
         if check is not None:
             found[one.pk] += [line for line in (*check.reasons, *check.notes) if line.code not in NOT_HERE]
+
+
+def _visas(flight: Flight, people: Sequence[Passenger], found: dict[UUID, list[Reason]]) -> None:
+    """Electronic visas that are or were linked to the documents, as they will stand on the day of landing."""
+    day = localtime(flight.at).date() if flight.at else flight.day
+    for one in people:
+        if not one.document_number:
+            continue
+        visas = visas_of(document_key(one.document_issuer, one.document_number))
+        check = check_visa(pick(visas, day), Direction.ENTRY, day)
+        if check is not None:
+            found[one.pk] += [*check.reasons, *check.notes]

@@ -38,6 +38,11 @@ WEIGHTS: dict[str, State] = {
     "other_holder": State.AMBER,
     "same_document": State.AMBER,
     "minor_alone": State.AMBER,
+    "visa_cancelled": State.RED,
+    "visa_other_passport": State.AMBER,
+    "visa_early": State.AMBER,
+    "visa_over": State.AMBER,
+    "visa_used": State.AMBER,
     "refused_before": State.AMBER,
     "stay_none_left": State.AMBER,
 }
