@@ -15,6 +15,8 @@ def write(plan: str, by: str, output: Path | None) -> int:
     plan, or it cannot be published yet.
     """
     with django(node_folder()):
+        from django.utils import translation
+
         from sapar.areas.programme import iati_file
         from sapar.kernel.errors import SaparError
         from sapar.standards.iati import ERROR
@@ -22,7 +24,8 @@ def write(plan: str, by: str, output: Path | None) -> int:
         try:
             made = iati_file.file_of(plan, by)
         except SaparError as error:
-            raise Stop(str(error.message), 2) from None
+            with translation.override("en"):
+                raise Stop(f"{plan}: {error.message}", 2) from None
     if made.fault:
         raise Stop(made.fault, 1)
     for one in made.findings:
