@@ -68,6 +68,9 @@ TOKENS = (
     (re.compile(r"(\?|&amp;|&)(after|before)=[^\"&]*"), r"\1\2="),
     (re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(\+\d\d:\d\d|Z)?"), "TIME"),
     (re.compile(r"\b\d\d:\d\d(:\d\d)?\b"), "TIME"),
+    # How long something took or waits: of this machine, and tested below.
+    (re.compile(r"\b(seconds|longest|median)=\d+"), r"\1=N"),
+    (re.compile(r"\b\d+ (min|s)\b"), r"N \1"),
     (re.compile(r"datetime\.datetime\((?:[^()]|\([^()]*\))*\)"), "TIME"),
     (re.compile(r"\b[0-9a-f]{64}\b"), "DIGEST"),
     (re.compile(r"\b2L-[0-9A-F]{6}\b"), "REFERENCE"),
