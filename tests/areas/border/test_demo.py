@@ -33,7 +33,6 @@ def test_sample_crossings(service: Service, owner_sql: Any) -> None:
     assert 12 <= days[0] <= 15
     assert owner_sql.execute("select count(distinct place_id) from border_crossing").fetchone() == (3,)
     assert len(CATALOGUE["border.second_line_queue"](third)) == 4
-    assert len(CATALOGUE["border.second_line_queue"](third)) == 2
 
 
 def test_sample_alerts(service: Service, owner_sql: Any) -> None:

@@ -458,3 +458,16 @@ def test_everything_goes_with_the_application(visas: Visas, owner_sql: Any) -> N
     assert parse(passport(), clock.today()).valid
     with pytest.raises(NotFound):
         visas.do("first", "visa_case", application_id=id_of(visas.holder(id_of(visas.start()))))
+
+
+def test_sample_applications(visas: Visas) -> None:
+    """The demo shows applications in every state that an officer meets, and one that a visitor can open by its code."""
+    from sapar.areas.border import demo_visas
+    from sapar.kernel.procedures.models import Case
+
+    actors = {"visas": visas.people["first"], "visas2": visas.people["second"], "visahead": visas.people["head"]}
+    demo_visas.load(actors)
+    with reading(visas.people["first"]):
+        found = set(Case.objects.values_list("state", flat=True))
+    assert found == {"submitted", "returned", "proposed", "granted", "refused", "appealed", "extension_asked"}
+    assert opened(visas, *demo_visas.SAMPLE)["application"] is not None
