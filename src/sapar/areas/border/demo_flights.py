@@ -28,7 +28,7 @@ CARRIERS = (
 # carrier, number, other airport, hours from now to landing (or leaving), direction in, passengers
 FLOWN = (
     ("KX", "707", "IST", -2.0, True, 14),
-    ("SZ", "412", "DXB", 1.5, True, 12),
+    ("SZ", "412", "DXB", 0.8, True, 12),
     ("KX", "518", "ALA", 4.0, True, 10),
     ("KX", "706", "IST", 6.0, False, 9),
     ("SZ", "415", "DEL", 11.0, True, 12),
