@@ -46,7 +46,21 @@ def visas_of(key: str, presented: str = "") -> list[VisaFinding]:
             "select number, valid_from, valid_until, stay_days, entries, state, linked, used from border_visa_at_desk(%s)",
             [key],
         )
-        return [VisaFinding(*row, bool(presented) and row[0] == presented) for row in cursor.fetchall()]
+        rows = cursor.fetchall()
+    return [
+        VisaFinding(
+            number=row[0],
+            valid_from=row[1],
+            valid_until=row[2],
+            stay_days=row[3],
+            entries=row[4],
+            state=row[5],
+            linked=row[6],
+            used=row[7],
+            presented=bool(presented) and row[0] == presented,
+        )
+        for row in rows
+    ]
 
 
 def presented_number(seal: str) -> str:

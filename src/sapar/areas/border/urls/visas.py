@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from sapar.areas.border.views import visa_desk, visas
+from sapar.areas.border.views import visa_decisions, visa_desk, visas
 
 urlpatterns: list[URLPattern] = [
     path("visa/", visas.start, name="visa_start"),
@@ -26,7 +26,7 @@ urlpatterns: list[URLPattern] = [
     path("visas/<uuid:application_id>/visa.pdf", visa_desk.pdf, name="visa_pdf"),
     path("visas/<uuid:application_id>/documents/<uuid:paper_id>", visa_desk.paper, name="visa_paper"),
     *(
-        path(f"visas/<uuid:application_id>/{name}", visa_desk.decision, {"name": name}, name=f"visa_{name}")
-        for name in visa_desk.DECISIONS
+        path(f"visas/<uuid:application_id>/{name}", visa_decisions.decision, {"name": name}, name=f"visa_{name}")
+        for name in visa_decisions.DECISIONS
     ),
 ]

@@ -179,7 +179,7 @@ def officer_events(steps: Iterable[TimelineStep]) -> list[Event]:
     """The same for officers, with what they said."""
     moves: dict[str, Text] = {move.name: move.title for move in procedures.VISA.transitions}
     moves["open"] = _("Sent")
-    return [Event(moves.get(step.transition, step.title), step.at, text=step.reason) for step in steps]
+    return [Event(moves.get(step.transition, str(step.title)), step.at, text=step.reason) for step in steps]
 
 
 def languages() -> dict[str, Any]:
