@@ -150,8 +150,11 @@ def possible_overstays(as_of: date) -> list[Over]:
         "limits": json.dumps(named, default=str),
     }
     with connection.cursor() as cursor:
+        # Row-level security and intermediate results make the planner expect few rows and loop over all pairs of them.
+        cursor.execute("set local enable_nestloop = off")
         cursor.execute(bind(text, "psycopg"), values)
         found = cursor.fetchall()
+        cursor.execute("set local enable_nestloop = on")
     made = []
     for key, person, entry_on, exit_on, until, over, outcome, nationality, post, kind, rank in found:
         regime = by_priority.get(rank) if kind is None and rank is not None else None
