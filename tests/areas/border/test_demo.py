@@ -33,6 +33,10 @@ def test_sample_crossings(service: Service, owner_sql: Any) -> None:
     assert 12 <= days[0] <= 15
     assert owner_sql.execute("select count(distinct place_id) from border_crossing").fetchone() == (3,)
     assert len(CATALOGUE["border.second_line_queue"](third)) == 4
+    for code in ("border.prompt", "border.refusals", "border.stays_complete"):
+        figure = runs.total(third, code)
+        rows = CATALOGUE["border.counted_records"](third, run_id=figure.run_id, part="all")
+        assert len(rows) == figure.counted > 0, code
 
 
 def test_sample_alerts(service: Service, owner_sql: Any) -> None:

@@ -118,6 +118,7 @@ def test_pasted_text_may_be_wrapped() -> None:
         "SAPAR1:" + "Z" * 5000,
         "SAPAR1:" + "1" * 3,
     ],
+    ids=str.__len__,  # names that do not change with each run's signature
 )
 def test_malformed_text(text: str) -> None:
     """Any other text is no seal: one error, whatever is wrong."""

@@ -34,6 +34,7 @@ class BorderConfig(AppConfig):
             passenger="border:passenger",
             interchange="border:interchange",
             extension="border:extension",
+            registration="border:registration",
         )
         nav.register_entries(*ENTRIES)
         nav.register_help(*TOPICS)

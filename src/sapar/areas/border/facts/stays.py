@@ -11,7 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from sapar.areas.border.rules.figures import PROMPT_SECONDS
 from sapar.areas.border.rules.registration import DUE_SQL
-from sapar.kernel.facts import FactView, Indicator, Parameter, register_indicators, register_labels, register_views
+from sapar.kernel.facts import (
+    FactView,
+    Indicator,
+    Parameter,
+    register_drilldown,
+    register_indicators,
+    register_labels,
+    register_views,
+)
 
 STAYS = FactView(
     name="fact_stays",
@@ -186,6 +194,8 @@ HITS = FactView(
 )
 
 VIEWS = register_views(STAYS, WAITING, REGISTRATIONS, EXTENSIONS, REFUSALS, HITS)
+for one in VIEWS:
+    register_drilldown(one.name, "border:counted_records")
 
 OUTCOMES = {
     "closed": _("Entry and exit recorded"),

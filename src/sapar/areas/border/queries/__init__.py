@@ -5,6 +5,8 @@ from sapar.areas.border.queries.carriers import carrier_answers as carrier_answe
 from sapar.areas.border.queries.carriers import carrier_quality as carrier_quality
 from sapar.areas.border.queries.carriers import list_interchanges as list_interchanges
 from sapar.areas.border.queries.carriers import view_interchange as view_interchange
+from sapar.areas.border.queries.counted import CountedRow as CountedRow
+from sapar.areas.border.queries.counted import counted_records as counted_records
 from sapar.areas.border.queries.evidence import case_of_inspection as case_of_inspection
 from sapar.areas.border.queries.evidence import checks_now as checks_now
 from sapar.areas.border.queries.evidence import permit_number as permit_number

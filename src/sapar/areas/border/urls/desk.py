@@ -18,6 +18,7 @@ urlpatterns = [
     path("crossings/", records.crossings, name="crossings"),
     path("crossings/find", records.find, name="find"),
     path("crossings/counted", records.counted, name="counted"),
+    path("records/counted", records.counted_records, name="counted_records"),
     path("crossings/<uuid:crossing_id>/", records.crossing, name="crossing"),
     path("crossings/<uuid:crossing_id>/correct", records.correct, name="correct"),
 ]

@@ -22,7 +22,7 @@ from sapar.areas.border.views.desk import verdict_context
 from sapar.kernel.access.actor import Actor
 from sapar.kernel.access.context import reading
 from sapar.kernel.errors import NotFound
-from sapar.web import vault
+from sapar.web import nav, vault
 from sapar.web.components import Column, Event, Row, Table, TableRow, Tag
 from sapar.web.nav import Hit
 from sapar.web.pages import Window, bind, call, page, see_other, signed_in, submitted
@@ -79,15 +79,41 @@ def find(request: HttpRequest) -> HttpResponse:
 @require_safe
 @signed_in
 def counted(request: HttpRequest) -> HttpResponse:
-    """The records behind a figure of the statistics."""
+    """The crossings behind a figure of the statistics."""
+    rows = queries.counted(actor_of(request), **_behind(request))
+    return page(request, "border/counted.html", {"table": crossing_table(_("Counted crossings"), rows, searched=True)})
+
+
+@require_safe
+@signed_in
+def counted_records(request: HttpRequest) -> HttpResponse:
+    """The records behind a figure of stays, waiting, registrations, extensions, refusals or hits."""
+    rows = queries.counted_records(actor_of(request), **_behind(request))
+    columns = [
+        Column("record", _("Record")),
+        Column("day", _("Day")),
+        Column("post", _("Border post")),
+        Column("nationality", _("Nationality")),
+    ]
+    lines = [
+        TableRow(
+            [row.reference or _("Without a number"), row.day, row.post, row.nationality],
+            href=nav.record_href(row.kind, row.id),
+        )
+        for row in rows
+    ]
+    table = Table(_("Counted records"), columns, lines, empty=_("No record was counted here."), caption_hidden=True)
+    return page(request, "border/counted_records.html", {"table": table})
+
+
+def _behind(request: HttpRequest) -> dict[str, Any]:
+    """Run, part and codes from the address. Raises NotFound."""
     try:
         run_id = UUID(request.GET.get("run", ""))
     except ValueError:
         raise NotFound() from None
     codes = {name: text for name, text in request.GET.items() if name not in ("run", "part")}
-    part = request.GET.get("part", "all")
-    rows = queries.counted(actor_of(request), run_id=run_id, part=part, codes=codes)
-    return page(request, "border/counted.html", {"table": crossing_table(_("Counted crossings"), rows, searched=True)})
+    return {"run_id": run_id, "part": request.GET.get("part", "all"), "codes": codes}
 
 
 @require_safe
