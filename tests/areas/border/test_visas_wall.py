@@ -88,7 +88,7 @@ def test_the_windows_answer_their_own_readers_only(visas: Visas, app_sql: Any) -
     questions: dict[str, tuple[str, list[Any], dict[str, Any]]] = {
         "desk": ("select count(*) from border_visa_at_desk(%s)", [key], {"desk": 1}),
         "carrier": (
-            "select border_carrier_answer(%s, '1990-03-27', 'KGZ', 'TKM', %s)",
+            "select border_carrier_answer(%s, '1990-03-27', 'KGZ', 'TKM', 'ordinary', %s)",
             [key, day],
             {"carrier": True},
         ),
@@ -182,7 +182,7 @@ OK, NOT_OK = {"answer": "OK"}, {"answer": "NOT OK"}
 def test_a_carrier_hears_ok_or_not_ok(visas: Visas, settings: Any) -> None:
     """OK with a visa for this passport on that day and for nationals; NOT OK for every other reason, in the same words."""
     carrier = make_carrier(visas)
-    settings.SAPAR_COUNTRY = "TKM"
+    settings.SAPAR_HOME = "TKM"
     assert ask(carrier) == NOT_OK
     made = visas.granted()
     assert ask(carrier) == OK
@@ -257,6 +257,7 @@ def test_a_query_is_tied_to_a_flight_and_entered(visas: Visas, owner_sql: Any, m
         ({"arrival": "IST"}, "arrival"),
         ({"document_number": "%"}, "document_number"),
         ({"nationality": "kg"}, "nationality"),
+        ({"document_code": "VIS"}, "document_code"),
         ({"birth_date": "yesterday"}, "birth_date"),
         ({"birth_date": ""}, "birth_date"),
     ],

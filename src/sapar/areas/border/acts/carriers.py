@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from sapar.areas.border.access import BOARDING, CARRIER
 from sapar.areas.border.models import CarrierQuery
 from sapar.areas.border.rules import visas as rules
+from sapar.areas.border.rules.stays import document_kind
 from sapar.kernel import clock
 from sapar.kernel.access import limits
 from sapar.kernel.access.actor import NOBODY, Actor
@@ -27,6 +28,7 @@ OK, NOT_OK = "OK", "NOT OK"
 FLOOR: Final = 0.06  # seconds: an answer leaves that long after the question, well above what any path takes
 FLIGHT = re.compile(r"[A-Z0-9]{2,3}\d{1,4}[A-Z]?", re.ASCII)  # IATA or ICAO designator and number
 AIRPORT = re.compile(r"[A-Z]{3}", re.ASCII)
+DOCUMENT_CODE = re.compile(r"[ACIP][A-Z]?", re.ASCII)
 STATE = re.compile(r"[A-Z]{1,3}", re.ASCII)
 DAYS = {
     "past": _("Ask about flights from yesterday on."),
@@ -46,23 +48,27 @@ def carrier_query(
     issuer: str,
     nationality: str,
     birth_date: str,
+    document_code: str = "P",
 ) -> dict[str, str]:
     """``{"answer": "OK"}`` or ``{"answer": "NOT OK"}`` for one passenger of one flight, and nothing else.
 
     ``flight`` like ``T5903``, airports in three letters, the passenger as in the machine-readable lines, ``birth_date`` ISO and
-    perhaps partial. OK: a national, or a visa for this passport that holds on that day. Raises Invalid for a question that
-    is none, TooMany for more of them than an aircraft has passengers.
+    perhaps partial, ``document_code`` the first one or two letters of the lines (``P``, ``PD``, …).
+
+    OK: a national; or a visa for this passport that holds on that day, or a visa-free regime in force for this nationality
+    and kind of document with days left, unless the document was reported. Quiet entries of the watchlists are never asked.
+    Raises Invalid for a question that is none, TooMany for more of them than an aircraft has passengers.
     """
     began = time.monotonic()
-    _check(flight, flies_on, departure, arrival, document_number, issuer, nationality, birth_date)
+    _check(flight, flies_on, departure, arrival, document_number, issuer, nationality, birth_date, document_code)
     flights = limits.bucket("carrier-flight", f"{actor.institution_id}:{flight}:{flies_on.isoformat()}")
     if limits.hit(flights, 20 * 86400) > rules.QUERIES_A_FLIGHT:
         raise TooMany(_("More was asked about this flight than it has passengers."))
     key = document_key(issuer, document_number)
     with connection.cursor() as cursor:
         cursor.execute(
-            "select border_carrier_answer(%s, %s, %s, %s, %s)",
-            [key, birth_date, nationality, settings.SAPAR_COUNTRY, flies_on],
+            "select border_carrier_answer(%s, %s, %s, %s, %s, %s)",
+            [key, birth_date, nationality, settings.SAPAR_HOME, document_kind(document_code, issuer), flies_on],
         )
         good = bool(cursor.fetchone()[0])
     made = CarrierQuery(
@@ -91,6 +97,7 @@ def _check(
     issuer: str,
     nationality: str,
     birth_date: str,
+    document_code: str,
 ) -> None:
     wrong = []
     if not FLIGHT.fullmatch(flight):
@@ -107,6 +114,9 @@ def _check(
     for field, value in (("issuer", issuer), ("nationality", nationality)):
         if not STATE.fullmatch(value):
             wrong.append(Invalid(_("Enter the three-letter code of the State, as in the passport."), field=field))
+    if not DOCUMENT_CODE.fullmatch(document_code):
+        text = _("Enter the kind of document as in its machine-readable lines: P, PD, PO, I or another.")
+        wrong.append(Invalid(text, field="document_code"))
     if not birth_date or partial_date_error(birth_date, clock.today()):
         text = _("Enter a date like 1990-03-27, or as much of it as is known: 1990-03 or 1990.")
         wrong.append(Invalid(text, field="birth_date"))

@@ -15,7 +15,7 @@ from sapar.areas.border import procedures, queries, rules
 from sapar.areas.border.access import CORRECTION, DESK, INSPECTION, SUPERVISOR
 from sapar.areas.border.acts import groups, watching
 from sapar.areas.border.acts.shared import check_length, here, locked, name_subjects, why_error
-from sapar.areas.border.acts.stays import keep_permit
+from sapar.areas.border.acts.stays import correct_visa, keep_permit, keep_visa
 from sapar.areas.border.models import Correction, Crossing, Inspection, Referral
 from sapar.areas.border.notices import OVERRIDE
 from sapar.areas.border.rules import Direction, State
@@ -297,6 +297,8 @@ def correct(
         reason=reason.strip(),
     )
     made.save(force_insert=True)
+    if replacement is not None:
+        correct_visa(original, replacement)
     about("crossing", original.pk)
     about("person", original.person_id)
     return made
@@ -378,7 +380,9 @@ def _record(actor: Actor, inspection: Inspection, now: datetime) -> Crossing:
         seal_digest=digest(inspection.seal) if inspection.permit_number else "",
     )
     crossing.save(force_insert=True)
-    keep_permit(crossing, rules.from_json(inspection.checks))
+    checks = rules.from_json(inspection.checks)
+    keep_permit(crossing, checks)
+    keep_visa(crossing, checks)
     about("crossing", crossing.pk)
     name_subjects(inspection)
     return crossing

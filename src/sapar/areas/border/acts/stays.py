@@ -16,8 +16,10 @@ from django.utils.translation import gettext_lazy as _
 from sapar.areas.border import rules as desk_rules
 from sapar.areas.border.access import DESK, HEADQUARTERS, OWN_STAY, PUBLIC, REGIMES, SERVICE, STAY
 from sapar.areas.border.models import Correction, Crossing, StayCode, StayPermission, StayRegime
+from sapar.areas.border.queries.visa_checks import visas_of
 from sapar.areas.border.rules import Check
 from sapar.areas.border.rules import stays as rules
+from sapar.areas.border.rules import visas as visa_rules
 from sapar.kernel import clock
 from sapar.kernel.access import limits
 from sapar.kernel.access.actor import NOBODY, Actor
@@ -177,6 +179,47 @@ def keep_permit(entry: Crossing, checks: list[Check]) -> None:
             values = dict(note.values)
             if check.name == "seal" and check.state is desk_rules.State.GREEN and note.code == "permit":
                 permit_stay(entry, "permit", date.fromisoformat(values["day"]), reference=values["number"])
+
+
+def keep_visa(entry: Crossing, checks: list[Check]) -> None:
+    """The visa that held at the entry, sealed or on record, is a permission of the stay; beside a work permit it is not used."""
+    found = rules.visa_in(checks)
+    if found is not None and entry.direction == "entry" and not entry.permit_number:
+        permit_stay(entry, "visa", found.until(entry.crossed_on), reference=found.number)
+
+
+def correct_visa(original: Crossing, made: Crossing) -> None:
+    """What a visa permitted goes with the entry that was corrected, reckoned from its new day; after a correction to another
+    document, or from an exit, it is the visa of that document which held on that day. Inside an act of the border."""
+    held = StayPermission.objects.filter(entry_id__in=_before(original.pk), kind="visa")
+    if made.direction != "entry":
+        return  # should it turn out to be an entry after all, the permission is found again by way of its corrections
+    if made.permit_number:
+        held.delete()
+        return
+    document = TravelDocument.objects.get(pk=made.document_id)
+    visas = visas_of(people_rules.document_key(document.issuer, document.number))
+    same, before = made.document_id == original.document_id, held.first()
+    if same and before is not None:
+        visa = next((one for one in visas if one.number == before.reference), None)
+        held.update(entry=made)
+        if visa is not None:
+            until = rules.VisaStay(visa.number, visa.stay_days, visa.valid_until).until(made.crossed_on)
+            StayPermission.objects.filter(entry=made, kind="visa").update(valid_until=until)
+        return
+    held.delete()
+    found = visa_rules.held_on(visas, made.crossed_on)
+    if found is not None:
+        stay = rules.VisaStay(found.number, found.stay_days, found.valid_until)
+        permit_stay(made, "visa", stay.until(made.crossed_on), reference=found.number)
+
+
+def _before(crossing_id: UUID) -> list[UUID]:
+    """A record and those that it was corrected from."""
+    found: list[UUID] = [crossing_id]
+    while older := Correction.objects.filter(replacement_id=found[-1]).values_list("original_id", flat=True).first():
+        found.append(older)
+    return found
 
 
 # ------------------------------------------------------------------------------------------------ the traveller's page

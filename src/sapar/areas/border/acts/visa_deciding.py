@@ -11,6 +11,7 @@ import secrets
 from datetime import date
 from uuid import UUID
 
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from sapar.areas.border import procedures
@@ -327,6 +328,8 @@ def visa_extend(
     moves.move(actor, case, "extend", reason=reason, expires_on=valid_until, version=version)
     visa.valid_until, visa.stay_days = valid_until, stay_days
     visa.save(update_fields=["valid_until", "stay_days"])
+    with connection.cursor() as cursor:
+        cursor.execute("select border_visa_stay(%s)", [application.pk])  # the stay that goes on under it is longer too
     application.extend_until = None
     application.save(update_fields=["extend_until"])
     link(

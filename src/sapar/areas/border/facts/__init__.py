@@ -7,3 +7,4 @@ from sapar.areas.border.facts.stays import REFUSALS as REFUSALS
 from sapar.areas.border.facts.stays import REGISTRATIONS as REGISTRATIONS
 from sapar.areas.border.facts.stays import STAYS as STAYS
 from sapar.areas.border.facts.stays import WAITING as WAITING
+from sapar.areas.border.facts.visas import VISAS as VISAS

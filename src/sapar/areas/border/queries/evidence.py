@@ -14,6 +14,7 @@ from sapar.areas.border.queries import screening, travelling
 from sapar.areas.border.queries.stays import stay_checks
 from sapar.areas.border.queries.visa_checks import visa_check
 from sapar.areas.border.rules import Check, Direction, EarlierSeal, LastCrossing, SealFinding, State
+from sapar.areas.border.rules.stays import visa_in
 from sapar.kernel import clock
 from sapar.kernel.documents import trusting
 from sapar.kernel.procedures.models import Case
@@ -28,9 +29,9 @@ def checks_now(inspection: Inspection) -> list[Check]:
     direction = Direction(inspection.direction)
     last = _last_crossing(inspection.person_id)
     seal = read_seal(inspection.seal, mrz) if inspection.seal else None
-    visa = visa_check(
-        mrz, direction, today, inspection.seal, on_permit=bool(seal and seal.green and seal.permit_number)
-    )
+    on_permit = bool(seal and seal.green and seal.permit_number)
+    visa = visa_check(mrz, direction, today, inspection.seal, on_permit=on_permit)
+    holds = visa_in([visa]) if visa and direction is Direction.ENTRY and not on_permit else None
     checks = rules.evaluate(
         mrz,
         today,
@@ -41,7 +42,7 @@ def checks_now(inspection: Inspection) -> list[Check]:
         earlier=_earlier_seal(inspection),
         further=[
             *([visa] if visa else []),
-            *stay_checks(inspection, mrz.nationality or "", mrz.document_code or "", mrz.issuer or ""),
+            *stay_checks(inspection, mrz.nationality or "", mrz.document_code or "", mrz.issuer or "", holds),
             *travelling.further_checks(inspection, mrz, today, last),
             rules.check_watchlist(screened(inspection, mrz)),
         ],

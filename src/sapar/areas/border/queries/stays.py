@@ -166,8 +166,11 @@ def standing_of(known: Known, nationality: str, document_kind: str, as_of: date)
     )
 
 
-def stay_checks(inspection: Inspection, nationality: str, code: str, issuer: str) -> list[Check]:
-    """The desk's line about the stay; none while the document identifies nobody. Inside an act or a look."""
+def stay_checks(
+    inspection: Inspection, nationality: str, code: str, issuer: str, visa: rules.VisaStay | None = None
+) -> list[Check]:
+    """The desk's line about the stay; none while the document identifies nobody. Inside an act or a look. ``visa``: the
+    one that holds for this entry."""
     if inspection.person_id is None or nationality == settings.SAPAR_HOME:
         return []
     today, direction = clock.today(), Direction(inspection.direction)
@@ -181,7 +184,7 @@ def stay_checks(inspection: Inspection, nationality: str, code: str, issuer: str
         and due(known.here.entry_on) < today
     ):
         registered = bool(registrations_for(_papers(known), known.here.entry_on))
-    line = rules.check_stay(found, direction, registered=registered)
+    line = rules.check_stay(found, direction, registered=registered, visa=visa)
     return [line] if line else []
 
 

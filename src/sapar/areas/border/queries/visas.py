@@ -22,6 +22,7 @@ from sapar.kernel.acts import look, shown
 from sapar.kernel.documents.attachments import Opened, open_attachment
 from sapar.kernel.documents.models import Seal
 from sapar.kernel.errors import Invalid, NotFound
+from sapar.kernel.facts.queries import keys_behind
 from sapar.kernel.notices.store import Message, messages
 from sapar.kernel.people.rules import document_key
 from sapar.kernel.procedures import moves
@@ -172,6 +173,29 @@ def visa_cases(actor: Actor, *, window: Window, show: str = "waiting", text: str
     counts = {name: sum(n for s, n in by_state.items() if not of or s in of) for name, of in SHOW.items()}
     lines = tuple(_row(row, held[row.pk], names, actor) for row in found if row.pk in held)
     return Visas(lines, counts, pager)
+
+
+@look(
+    "border.visa_counted",
+    roles=VISA_SERVICE,
+    purpose=VISA_DECIDE,
+    title=_("Look at the applications for visas behind a figure"),
+)
+def visa_counted(
+    actor: Actor, *, run_id: UUID, part: str = "all", codes: dict[str, str] | None = None
+) -> list[VisaRow]:
+    """The applications that a figure was counted from, newest first, of the own service. Raises NotFound, NotPermitted,
+    Invalid."""
+    keys = keys_behind(actor, run_id=run_id, part=part, codes=codes)
+    found = list(
+        VisaApplication.objects.filter(pk__in=keys, institution_id=actor.institution_id or NOBODY).order_by(
+            "-submitted_at", "-id"
+        )
+    )
+    held = {case.subject_id: case for case in Case.objects.filter(subject_id__in=[row.pk for row in found])}
+    names = _names({case.assigned_to for case in held.values() if case.assigned_to})
+    shown(SUBJECT, *(row.pk for row in found))
+    return [_row(row, held[row.pk], names, actor) for row in found if row.pk in held]
 
 
 @look("border.visa_case", roles=VISA_SERVICE, purpose=VISA_DECIDE, title=_("Look at an application for a visa"))

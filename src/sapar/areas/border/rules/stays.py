@@ -5,9 +5,9 @@ Everything here is an answer about records, for information. "Overstay" is alway
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sapar.areas.border.rules.desk import Check, Direction, Reason, State
 from sapar.methods.stays.days import CONVENTIONS, days_used, doubtful
@@ -49,6 +49,28 @@ class Permit:
 
 
 @dataclass(frozen=True, slots=True)
+class VisaStay:
+    """What a visa permits: ``days`` of one stay, first and last counted, and never beyond its own last day."""
+
+    number: str
+    days: int
+    valid_until: date
+
+    def until(self, entry_on: date) -> date:
+        return min(entry_on + timedelta(days=self.days - 1), self.valid_until)
+
+
+def visa_in(checks: Iterable[Check]) -> VisaStay | None:
+    """The visa that holds by the desk's line about it."""
+    for check in checks:
+        for note in check.notes:
+            if check.name == "visa" and check.state is State.GREEN and note.code == "visa":
+                values = dict(note.values)
+                return VisaStay(values["number"], int(values["stay"]), date.fromisoformat(values["day"]))
+    return None
+
+
+@dataclass(frozen=True, slots=True)
 class Use:
     """One limit of a regime: how many of its days are used in the period that ends with the as-of day, what is left,
     and the last day on which leaving keeps it."""
@@ -65,8 +87,9 @@ class Standing:
     """What the records say of one person's stay as of a day.
 
     ``basis``: ``citizen``, ``regime``, one of PERMISSIONS, or ``none`` (no rule and no permission is known here).
-    ``until``: last day permitted; None without one. ``days_left``: of the tightest limit of the regime, None without one.
-    ``days_over``: how long the present stay has lasted beyond ``until``. ``doubtful``: stays with a missing crossing.
+    ``until``: last day permitted; None without one. ``days_left``: of the tightest limit of the regime; under a visa, a permit
+    or an extension the days until ``until``, both counted; None without a last day. ``days_over``: how long the present stay
+    has lasted beyond ``until``. ``doubtful``: stays with a missing crossing.
     """
 
     as_of: date
@@ -116,11 +139,14 @@ def standing(
     unlimited = next((permit for permit in own if permit.until is None), None)
     longest = max((permit for permit in own if permit.until), key=lambda one: one.until or date.min, default=None)
     until = min((use.until for use in uses), default=None)
+    left = min((use.left for use in uses), default=None)
     basis, reference = ("regime", "") if regime else ("none", "")
     if unlimited is not None:
         basis, until, reference = unlimited.kind, None, unlimited.reference
+        left = None
     elif longest is not None and longest.until and (until is None or longest.until > until):
         basis, until, reference = longest.kind, longest.until, longest.reference
+        left = max(0, (until - as_of).days + 1)
     over = max(0, (as_of - until).days) if here is not None and until is not None else 0
     doubts = max(
         (doubtful(counted, window_of(limit, as_of, entry_on), as_of) for limit in (regime.limits if regime else ())),
@@ -132,7 +158,7 @@ def standing(
         basis,
         here.entry_on if here else None,
         until,
-        min((use.left for use in uses), default=None),
+        left,
         over,
         regime,
         uses,
@@ -163,19 +189,23 @@ def may_enter(found: Standing) -> bool:
     return found.inside or found.until is None or found.until >= found.as_of
 
 
-def check_stay(found: Standing | None, direction: Direction, *, registered: bool | None = None) -> Check | None:
+def check_stay(
+    found: Standing | None, direction: Direction, *, registered: bool | None = None, visa: VisaStay | None = None
+) -> Check | None:
     """The desk's line about the stay; None for citizens and while nobody is identified.
 
     Amber (a person looks closer) only by a rule that is confirmed: what an unverified regime says is shown and holds up
     nobody. Nothing here is a finding against the traveller. ``registered``: whether the present stay was registered;
-    None while its term runs or it is not known.
+    None while its term runs or it is not known. ``visa``: the one that holds for an entry, which then says how long.
     """
     if found is None or found.basis == "citizen":
         return None
     reasons: list[Reason] = []
     notes: list[Reason] = []
     if direction is Direction.ENTRY:
-        if found.basis == "none":
+        if visa is not None:
+            notes.append(Reason.of("stay_in_time", day=visa.until(found.as_of)))
+        elif found.basis == "none":
             notes.append(Reason("stay_no_regime"))
         elif not may_enter(found):
             reasons.append(Reason.of("stay_none_left", **_values(found)))
@@ -193,7 +223,7 @@ def check_stay(found: Standing | None, direction: Direction, *, registered: bool
         notes.append(Reason("stay_unregistered"))
     if found.doubtful:
         notes.append(Reason.of("stay_doubtful", count=found.doubtful))
-    if found.unverified:
+    if found.unverified and visa is None:
         # Said, and no more than said.
         return Check("stay", State.GREEN, notes=(*reasons, *notes, Reason("stay_unverified")))
     return Check("stay", State.AMBER if reasons else State.GREEN, tuple(reasons), tuple(notes))

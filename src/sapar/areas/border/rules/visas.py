@@ -6,7 +6,7 @@ Limits on length of stay and validity were found in no text of the law: proposed
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sapar.areas.border.rules.desk import Check, Direction, Reason, State
@@ -170,6 +170,15 @@ def pick(visas: Iterable[VisaFinding], today: date) -> VisaFinding | None:
     """
     found = [one for one in visas if one.presented or one.valid_until + SHOWN_AFTER_END >= today]
     return max(found, key=lambda one: (one.presented, fault_of(one, today) is None, one.valid_until), default=None)
+
+
+def held_on(visas: Iterable[VisaFinding], day: date) -> VisaFinding | None:
+    """The visa under which an entry that is on record already was made on a day: that entry is among those ``used``."""
+    then = [
+        replace(one, used=max(0, one.used - 1), state="granted" if one.state == "expired" else one.state)
+        for one in visas
+    ]
+    return next((one for one in then if fault_of(one, day) is None), None)
 
 
 def check_visa(visa: VisaFinding | None, direction: Direction, today: date, *, on_permit: bool = False) -> Check | None:

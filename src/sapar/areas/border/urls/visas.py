@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern] = [
     path("visa/mine/visa.pdf", visas.pdf, name="visa_mine_pdf"),
     path("visa/close", visas.sign_out, name="visa_close"),
     path("visas/", visa_desk.index, name="visas"),
+    path("visas/counted", visa_desk.counted, name="visas_counted"),
     path("visas/<uuid:application_id>/", visa_desk.case, name="visa_case"),
     path("visas/<uuid:application_id>/take", visa_desk.take, name="visa_take"),
     path("visas/<uuid:application_id>/visa.pdf", visa_desk.pdf, name="visa_pdf"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -18,9 +19,10 @@ from sapar.areas.border import procedures
 from sapar.areas.border.acts import visa_deciding as acts
 from sapar.areas.border.forms import visas as forms
 from sapar.areas.border.queries import visas as queries
-from sapar.areas.border.queries.visas import ProposalLine, VisaCase
+from sapar.areas.border.queries.visas import ProposalLine, VisaCase, VisaRow
 from sapar.areas.border.views import visa_sheet, visa_words
 from sapar.kernel.access.actor import Actor
+from sapar.kernel.errors import NotFound
 from sapar.kernel.procedures.rules import moves_open_to
 from sapar.web.components import Choice, Column, Link, Row, Table, TableRow, Tag, Text
 from sapar.web.nav import Hit
@@ -48,6 +50,22 @@ def index(request: HttpRequest) -> HttpResponse:
     text = form.cleaned_data["text"].strip() if submitted(request, form) else ""
     show = "all" if text else show if show in SHOWN else "waiting"
     found = queries.visa_cases(actor, window=Window.of(request), show=show, text=text)
+    empty = _("Nothing was found.") if text else _("No application here.")
+    context = {
+        "form": form,
+        "text": text,
+        "table": case_table(found.rows, empty),
+        "choices": [
+            Choice(title, f"?show={name}", name == show and not text, found.counts[name])
+            for name, title in SHOWN.items()
+        ],
+        "pager": found.pager,
+    }
+    return page(request, "border/visas_cases.html", context)
+
+
+def case_table(rows: Sequence[VisaRow], empty: Text) -> Table:
+    """A list of applications."""
     columns = [
         Column("reference", _("Reference")),
         Column("name", _("Name")),
@@ -58,7 +76,7 @@ def index(request: HttpRequest) -> HttpResponse:
         Column("due", _("Answer due")),
         Column("with", _("Taken by")),
     ]
-    rows = [
+    lines = [
         TableRow(
             [
                 row.reference,
@@ -73,20 +91,22 @@ def index(request: HttpRequest) -> HttpResponse:
             href=reverse("border:visa_case", args=[row.id]),
             emphasis=row.mine,
         )
-        for row in found.rows
+        for row in rows
     ]
-    empty = _("Nothing was found.") if text else _("No application here.")
-    context = {
-        "form": form,
-        "text": text,
-        "table": Table(_("Applications for visas"), columns, rows, empty=empty, caption_hidden=True),
-        "choices": [
-            Choice(title, f"?show={name}", name == show and not text, found.counts[name])
-            for name, title in SHOWN.items()
-        ],
-        "pager": found.pager,
-    }
-    return page(request, "border/visas_cases.html", context)
+    return Table(_("Applications for visas"), columns, lines, empty=empty, caption_hidden=True)
+
+
+@require_safe
+@signed_in
+def counted(request: HttpRequest) -> HttpResponse:
+    """The applications behind a figure of the statistics."""
+    try:
+        run_id = UUID(request.GET.get("run", ""))
+    except ValueError:
+        raise NotFound() from None
+    codes = {name: text for name, text in request.GET.items() if name not in ("run", "part")}
+    rows = queries.visa_counted(actor_of(request), run_id=run_id, part=request.GET.get("part", "all"), codes=codes)
+    return page(request, "border/visas_counted.html", {"table": case_table(rows, _("No application here."))})
 
 
 def search(actor: Actor, text: str) -> list[Hit]:
