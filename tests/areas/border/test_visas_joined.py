@@ -11,7 +11,9 @@ from uuid import UUID
 import psycopg
 import pytest
 from django.db import connection
+from django.urls import reverse
 from tests.areas.border.conftest import make_service, passport
+from tests.areas.border.test_visa_pages import officer
 from tests.areas.border.test_visas_wall import NOT_OK, OK, ask
 from tests.areas.border.visa_world import Visas, make_carrier, make_visas
 
@@ -23,6 +25,7 @@ from sapar.kernel import clock
 from sapar.kernel.access.actor import Actor
 from sapar.kernel.access.context import reading
 from sapar.kernel.acts import CATALOGUE
+from sapar.kernel.facts import drilldown_of
 
 SIXTY = [{"days": 30, "period": "rolling", "window_days": 60}]
 STATISTICS = Actor.system("statistics")
@@ -298,6 +301,11 @@ def test_visas_are_counted_by_whether_the_term_was_kept(visas: Visas, owner_sql:
     shown = visas.do("first", "visa_counted", run_id=run.pk, part="numerator")
     assert [row.id for row in shown] == [kept]
     assert {row.id for row in visas.do("head", "visa_counted", run_id=run.pk)} == {kept, late, overdue}
+    address = f"{reverse(drilldown_of('fact_visas'))}?run={run.pk}&part=all"
+    body = officer(visas, "first").get(address).content.decode()
+    assert body.count("VA-") == 3 and "Counted applications for visas" in body
+    assert officer(visas, "first").get("/border/visas/counted").status_code == 404
+    assert officer(visas, "desk").get(address).status_code == 403
     with reading(visas.people["desk"]), connection.cursor() as cursor:
         cursor.execute("select count(*) from fact_visas")
         assert cursor.fetchone()[0] == 0
