@@ -64,35 +64,6 @@ def test_accessible_and_narrow(world: World, enter: Open, axe: Callable[[Any], l
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, address
 
 
-def test_an_amendment_from_the_first_page_to_both_signatures(world: World, enter: Open) -> None:
-    """Plain links and forms, no JavaScript: change a title, propose, accept, sign twice; the new version is in force."""
-    plan, _version = world.in_force()
-    page = enter("coordinator", "/programme/plans/", javascript=False)
-    page.get_by_role("link", name=f"Joint plan {world.year}").click()
-    page.get_by_role("button", name="My side's draft").click()
-    page.get_by_role("button", name="Add a direction").click()
-    for language in ("Turkmen", "Russian", "English"):
-        page.get_by_label(f"Title in {language}").fill(f"Climate {language}")
-    page.get_by_role("button", name="Save").click()
-    page.get_by_role("button", name="Propose my draft").click()
-    page.get_by_label("A word to the other side").fill("One more direction")
-    page.get_by_role("button", name="Propose", exact=True).click()
-    page.get_by_text("IOM has to answer").first.wait_for()
-    other = enter("iom", f"/programme/plans/{plan.pk}/", javascript=False)
-    other.get_by_role("button", name="Look at the proposed version").click()
-    assert other.get_by_text("Climate English").first.is_visible()
-    other.get_by_role("button", name="Accept").click()
-    other.get_by_role("button", name="Accept").click()
-    for who in ("minister", "chief"):
-        signer = enter(who, f"/programme/plans/{plan.pk}/", javascript=False)
-        signer.get_by_role("button", name="Sign").click()
-        signer.get_by_role("button", name="Sign").click()
-        signer.get_by_text("Signed.").wait_for()
-    view = plans.plan(world.people["service"], plan.pk)
-    assert view.plan.in_force_id == view.versions[0].pk
-    assert view.versions[0].number == 2
-
-
 def test_two_writers_in_two_browsers(world: World, enter: Open) -> None:
     """Both open the same line; the second sees both texts, keeps what was typed, and saves it knowingly."""
     plan = world.open()
