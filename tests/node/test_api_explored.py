@@ -26,6 +26,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from sapar.kernel.access import registry
 from sapar.kernel.access.models import Duty
 from sapar.kernel.acts import CATALOGUE
 
@@ -95,12 +96,17 @@ def explore(
     schema = schemathesis.openapi.from_wsgi("/api/openapi.json", served)
     found = {one.path.rpartition("/")[2]: one for one in (result.ok() for result in schema.get_all_operations())}
     seen: Counter[int] = Counter()
+    known = registry.roles()
     for name in sorted(found, key=lambda name: (name in LAST, name)):
         if name.startswith("test."):
             continue  # of another test in this run
         for mode in modes:
             if mode is GenerationMode.NEGATIVE and not (name in CATALOGUE and CATALOGUE[name].arguments):
                 continue  # there is nothing to break
+            if mode is GenerationMode.NEGATIVE and all(
+                known[role].machine for role in CATALOGUE[name].roles if role in known
+            ):
+                continue  # for machines only: no person's session gets as far as the schema
             _explore(found[name].as_strategy(generation_mode=mode), session_of, name, examples, ids, seen)
     return seen
 
@@ -149,7 +155,7 @@ def test_everything_that_a_schema_allows_is_answered_as_announced(
         roles = CATALOGUE[name].roles if name in CATALOGUE else ()
         return random.choice([one for role in roles for one in sessions.get(role, [])] or sessions["access.manager"])
 
-    seen = explore(of, 6, [GenerationMode.POSITIVE], known_ids(owner_sql))
+    seen = explore(of, 4, [GenerationMode.POSITIVE], known_ids(owner_sql))
     # The sessions held, and the calls went through the acts.
     assert seen[200] > 100 and seen[404] > 10 and seen[409] > 20 and seen[401] < 10, seen
 
@@ -164,7 +170,7 @@ def test_what_a_schema_forbids_is_refused(demo: None) -> None:
         roles = CATALOGUE[name].roles if name in CATALOGUE else ()
         return next((sessions[role] for role in roles if role in sessions), sessions["access.manager"])
 
-    seen = explore(of, 3, [GenerationMode.NEGATIVE], {})
+    seen = explore(of, 2, [GenerationMode.NEGATIVE], {})
     assert seen[422] > 100 and seen[401] + seen[403] == 0, seen
 
 

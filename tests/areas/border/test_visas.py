@@ -42,6 +42,7 @@ def test_the_usual_way_ends_in_a_seal_that_holds_for_one_passport(visas: Visas) 
     """From the application to a VDS-NC seal with the fields of a Digital Travel Authorization, equal to the record."""
     made = visas.granted()
     assert visas.state(made) == "granted"
+    publish_revocations()  # as the node does when it starts and every hour
     token = token_of(visas, made)
     with reading(visas.people["first"]):
         visa = Visa.objects.get(pk=made)
