@@ -230,7 +230,7 @@ def main() -> int:
 
     data = Path(tempfile.mkdtemp(prefix="sapar-bench-"))
     os.environ |= {"SAPAR_DATA": str(data), "DJANGO_SETTINGS_MODULE": "sapar.node.settings"}
-    config.save(data, config.NodeConfig(mode="demo", port=supervisor.free_port(8930)))
+    config.save(data, config.NodeConfig(mode="demo", port=supervisor.free_port(8930), web_workers=config.processes()))
     server = postgres.start(data)
     try:
         environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}

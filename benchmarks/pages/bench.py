@@ -168,7 +168,7 @@ def main() -> int:
 
     data = Path(tempfile.mkdtemp(prefix="sapar-bench-"))
     os.environ |= {"SAPAR_DATA": str(data), "DJANGO_SETTINGS_MODULE": "sapar.node.settings"}
-    config.save(data, config.NodeConfig(mode="demo", port=supervisor.free_port(8900)))
+    config.save(data, config.NodeConfig(mode="demo", port=supervisor.free_port(8900), web_workers=config.processes()))
     server = postgres.start(data)
     try:
         for module, role in (("sapar.node.migrate", "owner"),):

@@ -104,6 +104,11 @@ class Visas(_Part):
     place: str = Field(default="ELECTRONIC", pattern=r"^[A-Z0-9][A-Z0-9 -]{0,14}$")
 
 
+def processes() -> int:
+    """Web processes that a node with work to do gets: one a processor, four at most. A demo has one: it has to be small."""
+    return min(os.cpu_count() or 1, 4)
+
+
 class NodeConfig(_Part):
     """Everything about this node that is not a secret."""
 

@@ -83,7 +83,12 @@ def _configuration(answers: Answers) -> tuple[config.NodeConfig, dict[str, str],
     )
     if tls == "none" and host != "localhost":
         raise Stop("without TLS only localhost can be served: second factors need a secure address (--tls)", 2)
-    fields: dict[str, Any] = {"mode": "production", "host": host, "tls": {"kind": tls}}
+    fields: dict[str, Any] = {
+        "mode": "production",
+        "host": host,
+        "tls": {"kind": tls},
+        "web_workers": config.processes(),
+    }
     if tls == "files":
         fields["tls"] |= {
             "certificate": str(_file(answers("certificate", "Certificate chain (PEM file)", ""), "certificate")),
