@@ -84,6 +84,17 @@ def test_every_page_in_every_language(m: Measuring, enter: Callable[..., Any], l
     assert "20" in shown[addresses[7]]
 
 
+def test_a_provision_shows_the_results_that_name_it(m: Measuring, enter: Callable[..., Any]) -> None:
+    """The page of an objective has the agreed indicator with its figure; another objective has not."""
+    _addresses, measure = filled(m)
+    one, other = enter("coordinator"), enter("iom")
+    for reader in (one, other):
+        page = text(reader.get("/programme/objectives/1/"))
+        assert "Result indicators of the plans" in page and "People trained en" in page
+    assert f"/programme/plans/indicators/{measure.pk}/" in one.get("/programme/objectives/1/").content.decode()
+    assert "People trained en" not in text(one.get("/programme/objectives/2/"))
+
+
 def test_strangers_find_no_page(m: Measuring, enter: Callable[..., Any]) -> None:
     """Neither another ministry nor, for drafts, the other side."""
     addresses, _measure = filled(m)

@@ -13,6 +13,7 @@ from sapar.areas.programme.models import (
     Decision,
     Instrument,
     Link,
+    Measure,
     Plan,
     Project,
     Report,
@@ -22,6 +23,8 @@ from sapar.areas.programme.models import (
 from sapar.areas.programme.queries import shared
 from sapar.areas.programme.queries.figures import Linked, linked_of
 from sapar.areas.programme.queries.following import Followed, followed
+from sapar.areas.programme.queries.measuring import Followed as Result
+from sapar.areas.programme.queries.measuring import follow
 from sapar.areas.programme.queries.meetings import DecisionLine, lines_of_decisions
 from sapar.areas.programme.queries.provisions import Known, find_provision
 from sapar.areas.programme.rules.register import FRAMEWORKS, Covered, coverage, framework
@@ -105,6 +108,7 @@ class ProvisionView:
     projects: list[tuple[Tie, Project, str]] = field(default_factory=list)
     actions: list[tuple[Tie, StateAction]] = field(default_factory=list)
     evidence: list[Evidence] = field(default_factory=list)
+    results: list[tuple[int, Result]] = field(default_factory=list)
     plan_years: dict[UUID, int] = field(default_factory=dict)
     names: dict[UUID, Institution] = field(default_factory=dict)
 
@@ -297,12 +301,25 @@ def provision_view(actor: Actor, code: str) -> ProvisionView:
         acted = {tie.subject_id: tie for tie in by["action"]}
         actions = StateAction.objects.filter(pk__in=acted, approved_at__isnull=False).order_by("day", "id")
         view.actions = [(acted[one.pk], one) for one in actions]
+        view.results = _results(actor, set(codes)) if actor.role in READERS else []
         view.evidence = _evidence(activities, [tie.subject_id for tie in ties if tie.kind == "report"])
         ids: list[UUID | None] = [one.responsible_id for one in activities]
         ids += [line.decision.responsible_id for _tie, line in view.decisions]
         ids += [one.institution_id for _tie, one in view.actions] + [one.lead_id for _tie, one, _s in view.projects]
         view.names = shared.institutions(ids)
     return view
+
+
+def _results(actor: Actor, codes: set[str]) -> list[tuple[int, Result]]:
+    """The agreed result indicators that name one of the provisions, with the year of their plan, the newest first."""
+    agreed = Measure.objects.filter(agreed_at__isnull=False, ended_at=None).only("plan_id", "content")
+    plans = {one.plan_id for one in agreed if codes.intersection(one.content.get("provisions", ()))}
+    return [
+        (plan.year, one)
+        for plan in Plan.objects.filter(shared.visible_plans(actor), pk__in=plans).order_by("-year")
+        for one in follow(plan)
+        if one.state == "agreed" and codes.intersection(one.said.provisions)
+    ]
 
 
 def _evidence(activities: Iterable[Activity], tied: list[UUID]) -> list[Evidence]:

@@ -21,7 +21,7 @@ from sapar.areas.programme.procedures import JOINT_PROJECT
 from sapar.areas.programme.queries import register as queries
 from sapar.areas.programme.queries.figures import breakdowns
 from sapar.areas.programme.rules.standing import ORDER, counts
-from sapar.areas.programme.views import meeting_words, register_words
+from sapar.areas.programme.views import measure_words, meeting_words, register_words
 from sapar.areas.programme.views import plan_words as plan_words
 from sapar.areas.programme.views.figures import chart
 from sapar.areas.programme.views.figures import provision_address as provision_href
@@ -80,6 +80,7 @@ def _show(request: HttpRequest, code: str) -> HttpResponse:
         "figures": [chart(one, table) for one, table in breakdowns(actor, [one.link for one in view.linked])],
         "standing": _standing(view),
         "activities": _activity_table(view, may_tie),
+        "results": _results(view),
         "decisions": _decisions(view),
         "actions": _actions(view),
         "projects": _projects(view),
@@ -192,6 +193,29 @@ def _standing(view: queries.ProvisionView) -> Any:
         category=_("How it stands"),
         value=_("Activities"),
     )
+
+
+def _results(view: queries.ProvisionView) -> Table:
+    rows = [
+        TableRow(
+            [
+                Link(plan_words.text(one.said.title), reverse("programme:measure", args=[one.measure.pk])),
+                year,
+                measure_words.amount(one.judged.amount) if one.judged else None,
+                measure_words.figure(one.figure),
+                measure_words.tag(one.standing),
+            ]
+        )
+        for year, one in view.results
+    ]
+    columns = [
+        Column("title", _("Indicator")),
+        Column("year", _("Plan of the year"), numeric=True),
+        Column("target", _("Target value"), numeric=True),
+        Column("figure", _("Figure"), numeric=True),
+        Column("status", _("Status")),
+    ]
+    return Table(_("Result indicators of the plans"), columns, rows)
 
 
 def _decisions(view: queries.ProvisionView) -> Table:
