@@ -128,6 +128,7 @@ def test_limits_by_reference_and_by_address(world: World) -> None:
     assert open_page(world, reference, code) == {"application": None, "code": None, "limited": True}
     assert open_page(world, reference, code, "203.0.113.5")["application"] is not None
     (settings.SAPAR_CLOCK_FILE).write_text(str(16 * 60))
+    clock.forget()
     assert open_page(world, reference, code)["application"] is not None
 
 
