@@ -332,3 +332,12 @@ __all__ = [
     "owed",
     "plan_followed",
 ]
+
+
+def activity_of_milestone(actor: Actor, milestone_id: UUID) -> UUID:
+    """Where a milestone is followed. Raises NotFound."""
+    with reading(actor):
+        found = Milestone.objects.filter(pk=milestone_id).first()
+    if found is None:
+        raise NotFound()
+    return found.activity_id

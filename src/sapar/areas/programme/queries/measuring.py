@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sapar.areas.programme.access import PLAN as PLAN_PURPOSE
 from sapar.areas.programme.access import READERS
-from sapar.areas.programme.models import Measure, Plan, Value, Version
+from sapar.areas.programme.models import Measure, Party, Plan, Value, Version
 from sapar.areas.programme.procedures import VALUE
 from sapar.areas.programme.queries import shared
 from sapar.areas.programme.queries.following import check_reader
@@ -391,3 +391,10 @@ def open_value_evidence(actor: Actor, *, attachment_id: UUID) -> Opened:
     if not Attachment.objects.filter(pk=attachment_id, subject_kind=VALUE).exists():
         raise NotFound(field="attachment_id")
     return open_attachment(attachment_id)
+
+
+def responsible_names(actor: Actor, plan: Plan) -> dict[UUID, Institution]:
+    """Who can be responsible for a result: the sides and the parties of a plan."""
+    with reading(actor):
+        parties = [one.institution_id for one in Party.objects.filter(plan=plan)]
+        return shared.institutions([*plan.sides, *parties])

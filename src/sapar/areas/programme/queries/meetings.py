@@ -462,3 +462,21 @@ def _meeting(actor: Actor, meeting_id: UUID) -> Meeting:
 
 def _side(actor: Actor, meeting: Meeting) -> str:
     return {meeting.state_id: shared.STATE, meeting.iom_id: shared.IOM}.get(actor.institution_id or NOBODY, "")
+
+
+def meeting_of_point(actor: Actor, point_id: UUID) -> UUID:
+    """The meeting on whose agenda a point stands. Raises NotFound."""
+    with reading(actor):
+        found = AgendaItem.objects.filter(pk=point_id).first()
+    if found is None:
+        raise NotFound()
+    return found.meeting_id
+
+
+def meeting_of_participant(actor: Actor, participant_id: UUID) -> UUID:
+    """The meeting that somebody is invited to. Raises NotFound."""
+    with reading(actor):
+        found = Participant.objects.filter(pk=participant_id).first()
+    if found is None:
+        raise NotFound()
+    return found.meeting_id

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sapar.areas.programme.models import Comment, DraftLine, Plan, Round, Signature, Version
+from sapar.areas.programme.procedures import ROUND
 from sapar.areas.programme.queries import shared
 from sapar.areas.programme.queries.following import check_reader
 from sapar.areas.programme.rules.content import (
@@ -23,6 +24,7 @@ from sapar.kernel.access.actor import NOBODY, Actor
 from sapar.kernel.access.context import reading
 from sapar.kernel.access.models import Institution
 from sapar.kernel.errors import NotFound
+from sapar.kernel.procedures.models import Case
 from sapar.kernel.procedures.moves import TimelineStep, case_of, timeline
 
 PARTY_KINDS = ("migration_service", "border_service", "labour_ministry", "ministry", "iom", "donor", "organisation")
@@ -240,3 +242,13 @@ def _ids(lines: Sequence[Line]) -> list[UUID | None]:
         found += [line.content.responsible_id, *line.content.partner_ids]
         found += [one.donor_id for one in line.content.budget]
     return found
+
+
+def plan_of_round(actor: Actor, round_id: UUID) -> UUID:
+    """The plan that an agreement under way is about. Raises NotFound."""
+    with reading(actor):
+        found = Round.objects.filter(pk=round_id).first()
+        known = Case.objects.filter(subject_id=round_id, subject_kind=ROUND).exists()
+    if found is None or not known:
+        raise NotFound()
+    return found.plan_id

@@ -255,3 +255,12 @@ def _handover_states(found: Iterable[Handover]) -> dict[UUID, str]:
 
 def _parts(one: Handover) -> tuple[UUID, UUID]:
     return one.giver_id, one.taker_id
+
+
+def donor_agreement(actor: Actor, agreement_id: UUID) -> Grant:
+    """An agreement with a donor, not a top-up of one. Raises NotFound."""
+    with reading(actor):
+        found = Grant.objects.filter(pk=agreement_id, agreement=None).first()
+    if found is None:
+        raise NotFound()
+    return found

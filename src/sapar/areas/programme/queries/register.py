@@ -223,12 +223,21 @@ def _lines(actor: Actor) -> list[FrameworkLine]:
     return lines
 
 
+def _in_order(plan: Plan) -> list[Activity]:
+    found = Activity.objects.filter(plan=plan, dropped_at=None)
+    return sorted(found, key=lambda one: [int(part) for part in one.number.split(".")])
+
+
+def activities_in_force(actor: Actor) -> list[Activity]:
+    """The activities of the plan in force, in the order of their numbers."""
+    with reading(actor):
+        plan = current_plan(actor)
+        return _in_order(plan) if plan else []
+
+
 def unlinked_activities(plan: Plan) -> tuple[list[Activity], int]:
     """The activities of a plan in force that are tied to no provision, and how many there are in all."""
-    found = sorted(
-        Activity.objects.filter(plan=plan, dropped_at=None),
-        key=lambda one: [int(part) for part in one.number.split(".")],
-    )
+    found = _in_order(plan)
     tied = set(Tie.objects.filter(kind="activity", ended_at=None).values_list("subject_id", flat=True))
     return [one for one in found if one.line_id not in tied], len(found)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sapar.areas.programme.models import Block, Plan, Review, Sheet
+from sapar.areas.programme.models import Block, Plan, Review, Sheet, Value
 from sapar.areas.programme.queries import shared
 from sapar.areas.programme.queries.following import check_reader
 from sapar.areas.programme.queries.review_content import content_of
@@ -17,6 +18,7 @@ from sapar.kernel.access.actor import Actor
 from sapar.kernel.access.context import reading
 from sapar.kernel.access.models import Institution
 from sapar.kernel.errors import NotFound
+from sapar.kernel.facts.models import Run
 
 FORMATS = ("pdf", "docx")
 
@@ -144,3 +146,11 @@ def sheet(actor: Actor, review_id: UUID, language: str, suffix: str) -> Sheet:
 def default_day(plan: Plan, today: date) -> date:
     """As of which day a review of a plan is written: its last day when that is over, else today."""
     return min(plan.ends_on, today)
+
+
+def rests_on(actor: Actor, trace: Mapping[str, Any]) -> tuple[dict[str, Value], dict[str, Run]]:
+    """The values and runs of a figure's trace that this reader may see, by their ids as text."""
+    with reading(actor):
+        values = {str(one.pk): one for one in Value.objects.filter(pk__in=trace["values"])}
+        runs = {str(one.pk): one for one in Run.objects.filter(pk__in=[run for run, _hash in trace["runs"]])}
+    return values, runs

@@ -17,7 +17,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from sapar.areas.programme import acts
 from sapar.areas.programme.access import EVERYBODY
 from sapar.areas.programme.forms import plans as forms
-from sapar.areas.programme.models import Milestone
 from sapar.areas.programme.queries import following as queries
 from sapar.areas.programme.queries.following import Due, Followed
 from sapar.areas.programme.queries.meetings import decisions_of
@@ -217,11 +216,7 @@ def owed(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 @signed_in
 def milestone(request: HttpRequest, milestone_id: UUID) -> HttpResponse:
     """From a line of the work list to its activity."""
-    with reading(actor_of(request)):
-        found = Milestone.objects.filter(pk=milestone_id).first()
-    if found is None:
-        raise NotFound()
-    return see_other("programme:activity", found.activity_id)
+    return see_other("programme:activity", queries.activity_of_milestone(actor_of(request), milestone_id))
 
 
 @BOTH

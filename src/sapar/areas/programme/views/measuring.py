@@ -18,16 +18,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from sapar.areas.programme import acts, indicators
 from sapar.areas.programme.access import EVERYBODY, LEADERS
 from sapar.areas.programme.forms import measures as forms
-from sapar.areas.programme.models import Party
 from sapar.areas.programme.queries import measuring as queries
-from sapar.areas.programme.queries import shared
 from sapar.areas.programme.queries.measuring import Entry, Followed
 from sapar.areas.programme.rules import measures as rules
 from sapar.areas.programme.rules.standing import counts
 from sapar.areas.programme.views import measure_words as words
 from sapar.areas.programme.views import plan_words
 from sapar.kernel import facts
-from sapar.kernel.access.context import reading
 from sapar.kernel.errors import NotFound
 from sapar.methods.rollup import Period
 from sapar.standards import gcm, sdg, sendai
@@ -145,9 +142,7 @@ def add_measure(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     view = queries.plan_measured(actor, plan_id)
     if not view.side or actor.role not in LEADERS or view.plan.in_force_id is None:
         raise NotFound()
-    with reading(actor):
-        parties = [one.institution_id for one in Party.objects.filter(plan=view.plan)]
-        names = shared.institutions([*view.plan.sides, *parties])
+    names = queries.responsible_names(actor, view.plan)
     language = plan_words.language()
     choices = {
         "line_id": [(str(one.id), f"{one.number} {plan_words.text(one.content.title)}"[:110]) for one in view.lines],

@@ -22,7 +22,6 @@ from sapar.areas.programme.rules.content import LANGUAGES, Words
 from sapar.areas.programme.views import meeting_words
 from sapar.areas.programme.views import plan_words as words
 from sapar.kernel import clock
-from sapar.kernel.access.context import reading
 from sapar.kernel.access.models import Institution
 from sapar.kernel.errors import NotFound
 from sapar.web.components import Column, Confirm, Event, Link, Row, Table, TableRow, Tag
@@ -343,12 +342,9 @@ def add_point(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
 @signed_in
 def remove_point(request: HttpRequest, point_id: UUID) -> HttpResponse:
     """Take a point off the agenda."""
-    with reading(actor_of(request)):
-        point = AgendaItem.objects.filter(pk=point_id).first()
-    if point is None:
-        raise NotFound()
+    meeting_id = queries.meeting_of_point(actor_of(request), point_id)
     call(request, acts.remove_point, point_id=point_id)
-    return see_other("programme:meeting", point.meeting_id, request=request, say=_("It was taken off the list."))
+    return see_other("programme:meeting", meeting_id, request=request, say=_("It was taken off the list."))
 
 
 @BOTH
@@ -377,10 +373,7 @@ def add_participant(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
 @signed_in
 def mark(request: HttpRequest, participant_id: UUID) -> HttpResponse:
     """Present on site, present online, absent, or strike the name."""
-    with reading(actor_of(request)):
-        person = Participant.objects.filter(pk=participant_id).first()
-    if person is None:
-        raise NotFound()
+    meeting_id = queries.meeting_of_participant(actor_of(request), participant_id)
     how = request.POST.get("how", "")
     if how == "remove":
         call(request, acts.remove_participant, participant_id=participant_id)
@@ -390,7 +383,7 @@ def mark(request: HttpRequest, participant_id: UUID) -> HttpResponse:
             "how": how if how in ("onsite", "online") else "onsite",
         }
         call(request, acts.mark_attendance, participant_id=participant_id, **given)
-    return see_other(f"{_back(person.meeting_id)}#people")
+    return see_other(f"{_back(meeting_id)}#people")
 
 
 def _back(meeting_id: UUID) -> str:

@@ -15,7 +15,6 @@ from sapar.areas.programme import acts
 from sapar.areas.programme.access import EVERYBODY, LEADERS, SIGNERS
 from sapar.areas.programme.forms import plans as forms
 from sapar.areas.programme.models import Version
-from sapar.areas.programme.procedures import ROUND
 from sapar.areas.programme.queries import plans as queries
 from sapar.areas.programme.rules.content import Line
 from sapar.areas.programme.views import plan_sheet
@@ -23,8 +22,6 @@ from sapar.areas.programme.views import plan_words as words
 from sapar.areas.programme.views.difference import change_table
 from sapar.kernel import clock
 from sapar.kernel.access.context import reading
-from sapar.kernel.errors import NotFound
-from sapar.kernel.procedures.models import Case
 from sapar.web.components import Column, Confirm, Event, Link, Row, Table, TableRow, Tag
 from sapar.web.pages import bind, call, page, see_other, signed_in, submitted
 from sapar.web.views import actor_of
@@ -181,14 +178,7 @@ def _versions(view: queries.PlanView) -> Table:
 @signed_in
 def agreement(request: HttpRequest, round_id: UUID) -> HttpResponse:
     """From a line of the work list to its plan."""
-    from sapar.areas.programme.models import Round
-
-    with reading(actor_of(request)):
-        found = Round.objects.filter(pk=round_id).first()
-        known = Case.objects.filter(subject_id=round_id, subject_kind=ROUND).exists()
-    if found is None or not known:
-        raise NotFound()
-    return see_other("programme:plan", found.plan_id)
+    return see_other("programme:plan", queries.plan_of_round(actor_of(request), round_id))
 
 
 @BOTH

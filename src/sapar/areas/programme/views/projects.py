@@ -242,12 +242,7 @@ def record_grant(request: HttpRequest, project_id: UUID) -> HttpResponse:
 @signed_in
 def top_up(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
     """A top-up of an agreement."""
-    from sapar.areas.programme.models import Grant
-
-    with reading(actor_of(request)):
-        agreement = Grant.objects.filter(pk=agreement_id, agreement=None).first()
-    if agreement is None:
-        raise NotFound()
+    agreement = queries.donor_agreement(actor_of(request), agreement_id)
     view = queries.project(actor_of(request), agreement.project_id)
     form = bind(request, forms.TopUpForm, initial={"currency": agreement.currency})
     if submitted(request, form) and call(request, acts.top_up, form, agreement_id=agreement_id, **form.cleaned_data):

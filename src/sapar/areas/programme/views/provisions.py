@@ -16,7 +16,6 @@ from sapar.areas.programme import acts, indicators, words
 from sapar.areas.programme.access import EVERYBODY, OURS, READERS
 from sapar.areas.programme.forms import LinkForm
 from sapar.areas.programme.forms import register as forms
-from sapar.areas.programme.models import Activity
 from sapar.areas.programme.procedures import JOINT_PROJECT
 from sapar.areas.programme.queries import register as queries
 from sapar.areas.programme.queries.figures import breakdowns
@@ -26,7 +25,6 @@ from sapar.areas.programme.views import plan_words as plan_words
 from sapar.areas.programme.views.figures import chart
 from sapar.areas.programme.views.figures import provision_address as provision_href
 from sapar.kernel.access.actor import Actor
-from sapar.kernel.access.context import reading
 from sapar.web import charts
 from sapar.web.components import Column, Event, Link, Row, Table, TableRow, Tag
 from sapar.web.pages import bind, call, page, see_other, signed_in, submitted
@@ -327,11 +325,8 @@ def _activities(actor: Actor, view: queries.ProvisionView) -> list[tuple[str, st
     """Activities of the plan in force that are not linked here yet."""
     if actor.role not in READERS:
         return []
-    with reading(actor):
-        plan = queries.current_plan(actor)
-        found = list(Activity.objects.filter(plan=plan, dropped_at=None)) if plan else []
+    ordered = queries.activities_in_force(actor)
     taken = {one.activity.line_id for _tie, one in view.activities}
-    ordered = sorted(found, key=lambda one: [int(part) for part in one.number.split(".")])
     return [
         (str(one.line_id), f"{one.number} {plan_words.text(one.title)}"[:110])
         for one in ordered

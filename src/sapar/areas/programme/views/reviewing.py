@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sapar.areas.programme import acts, review_sheet
 from sapar.areas.programme.access import EVERYBODY, LEADERS, SIGNERS
 from sapar.areas.programme.forms import reviews as forms
-from sapar.areas.programme.models import Value
 from sapar.areas.programme.numbers import number
 from sapar.areas.programme.procedures import REVIEWED
 from sapar.areas.programme.queries import reviews as queries
@@ -25,10 +24,8 @@ from sapar.areas.programme.rules.measures import amount_of
 from sapar.areas.programme.rules.reviews import template, text_faults
 from sapar.areas.programme.views import measure_words, plan_words
 from sapar.kernel import clock
-from sapar.kernel.access.context import reading
 from sapar.kernel.documents.attachments import SAFE_HEADERS
 from sapar.kernel.errors import Conflict, Invalid, NotFound
-from sapar.kernel.facts.models import Run
 from sapar.web import nav
 from sapar.web.components import Column, Confirm, Link, Notice, Progress, Row, Table, TableRow, Tag
 from sapar.web.pages import bind, call, page, see_other, signed_in, submitted
@@ -348,9 +345,7 @@ def figure(request: HttpRequest, review_id: UUID, key: str) -> HttpResponse:
 
 def _linked(actor: Any, trace: Mapping[str, Any]) -> tuple[list[Any], list[Any]]:
     """Runs and values as links, for those that this reader may open."""
-    with reading(actor):
-        values = {str(one.pk): one for one in Value.objects.filter(pk__in=trace["values"])}
-        runs = {str(one.pk): one for one in Run.objects.filter(pk__in=[run for run, _hash in trace["runs"]])}
+    values, runs = queries.rests_on(actor, trace)
     found_runs: list[Any] = []
     for run, output in trace["runs"]:
         text = f"{runs[run].indicator}, {runs[run].as_of}, {output[:16]}…" if run in runs else f"{output[:16]}…"
