@@ -46,6 +46,11 @@ def outer(actor: Actor) -> None:
     note(actor, name="inner")
 
 
+@act("test.two_lines", roles=(ROLE,), purpose="node.operation", title="Test: a subject of two lines")
+def two_lines(actor: Actor) -> None:
+    about("account", "a\nb")
+
+
 @look("test.see", roles=(ROLE,), purpose="node.operation", title="Test: look")
 def see(actor: Actor, *, prefix: str = "") -> list[str]:
     found = list(Account.objects.filter(username__startswith=prefix).values_list("pk", flat=True))
@@ -233,3 +238,10 @@ def test_a_refused_look_is_recorded(office: Office, manager: Actor, owner_sql: A
     with pytest.raises(NotPermitted):
         see(office.add("aylar", "ledger.auditor"))
     assert [e["kind"] for e in entries(owner_sql, "test.see")] == ["refusal"]
+
+
+def test_a_subject_is_one_line(manager: Actor, owner_sql: Any) -> None:
+    """An id with a line break would stand for two subjects: it is refused, and nothing is entered."""
+    with pytest.raises(ValueError, match="one line"):
+        two_lines(manager)
+    assert owner_sql.execute("select count(*) from ledger_entry where act = 'test.two_lines'").fetchone() == (0,)

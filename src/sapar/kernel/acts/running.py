@@ -33,10 +33,16 @@ def running() -> Running:
 
 
 def about(kind: str, *record_ids: UUID | str) -> None:
-    """Name the records that this act concerns; its ledger entry carries their pseudonyms."""
+    """Name the records that this act concerns; its ledger entry carries their pseudonyms.
+
+    Raises ValueError for an id with a line break: subjects go to the database one a line.
+    """
     subjects = running().subjects
     for record_id in record_ids:
-        subjects[f"{kind}:{record_id}"] = None
+        name = f"{kind}:{record_id}"
+        if "\n" in name:
+            raise ValueError("an id of a record is one line")
+        subjects[name] = None
 
 
 def shown(kind: str, *record_ids: UUID | str) -> None:
