@@ -6,6 +6,7 @@ Without Chromium these tests are not run, and say so. Fixtures: ``site`` (addres
 
 from __future__ import annotations
 
+import functools
 import importlib.util
 import os
 import shutil
@@ -15,6 +16,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from playwright.sync_api import Locator, Page
 
 # Playwright's synchronous API keeps an event loop in this thread; the ORM calls of the tests are synchronous all the same.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -63,6 +65,27 @@ def site(node_db: Any, settings: Any, request: pytest.FixtureRequest) -> str:
     settings.ROOT_URLCONF = shell.load_gallery().__name__
     settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [SHELL.with_name("templates")]}]
     return str(request.getfixturevalue("live_server").url)
+
+
+@pytest.fixture(autouse=True)
+def whole_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Come back from a click or a key when the page it leads to has been read whole, so that what is asked next is asked of it.
+
+    Playwright waits for the answer's first bytes only; on a slow machine a test then counted rows that were still under way.
+    """
+    for owner, name in ((Locator, "click"), (Locator, "press"), (Page, "click")):
+        monkeypatch.setattr(owner, name, then_loaded(getattr(owner, name)))
+
+
+def then_loaded(act: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(act)
+    def go(target: Locator | Page, *args: Any, **options: Any) -> None:
+        act(target, *args, **options)
+        page = target if isinstance(target, Page) else target.page
+        if not page.is_closed():
+            page.wait_for_load_state("domcontentloaded")
+
+    return go
 
 
 @pytest.fixture
