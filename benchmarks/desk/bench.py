@@ -100,7 +100,6 @@ def list_people(place: Any, owner: tuple[str, str], alerts: int) -> None:
         sql.execute(counter, [uuid.UUID(int=1), False, nobody, "", nobody, 1_000, stamp])
         sql.execute(counter, [uuid.uuid4(), True, owner[0], owner[1], nobody, 1_000, uuid.uuid4()])
         sql.execute("insert into border_watchstep (id, revision, stamp) values (%s, 1000, %s)", [uuid.uuid4(), stamp])
-        sql.execute("analyze border_entry")
 
 
 def signer(folder: Path) -> Any:
@@ -175,6 +174,7 @@ def measure(data: Path, place: Any, options: argparse.Namespace) -> dict[str, An
     """Prepare the node, start its web processes and worker, let the readers read."""
     from django.db import connections
 
+    from sapar.areas.border import tasks_stays
     from sapar.kernel.access.models import Account, Duty, Place
     from sapar.kernel.access.session import actor_for
     from sapar.kernel.documents.signer import trust_folder
@@ -189,6 +189,8 @@ def measure(data: Path, place: Any, options: argparse.Namespace) -> dict[str, An
     officer = str(Account.objects.get(username="border").pk)
     spent = neighbour.fill(place, str(actors["border"].institution_id), officer, posts)
     list_people(place, (str(actors["watch"].institution_id), actors["watch"].role), options.alerts)
+    tasks_stays.bring_up_to_date()
+    neighbour.settle(place)
     print(
         f"{options.crossings} crossings and {options.alerts} alerts loaded, {spent:.0f} s for the crossings", flush=True
     )

@@ -34,7 +34,6 @@ FILL = (
     "now() - g * interval '31 seconds', (now() - g * interval '31 seconds')::date, now(), "
     "(array[%(places)s]::uuid[])[1 + g %% 3], %(institution)s, %(officer)s, '', '' "
     "from generate_series(1, %(crossings)s) g join d on d.n = 1 + g %% %(persons)s",
-    "analyze",
 )
 # fmt: on
 
@@ -51,6 +50,20 @@ def fill(place: Any, institution: str, officer: str, places: list[str]) -> float
             text = statement.replace("%(places)s", ", ".join(f"'{one}'" for one in places))
             owner.execute(text, values if "%(" in text else None)
     return time.perf_counter() - begun
+
+
+def settle(place: Any) -> None:
+    """Bring the database to rest: a node that has grown to this size was vacuumed and written to disk on the way.
+
+    Without it the minute of the measurement carries the flush of a gigabyte that was loaded in half a minute.
+    """
+    import psycopg
+
+    from sapar.node import roles
+
+    with psycopg.connect(**place.connection(roles.SETUP, roles.DATABASE), autocommit=True) as whole:
+        whole.execute("vacuum (analyze)")
+        whole.execute("checkpoint")
 
 
 def sessions(actors: dict[str, Any], wanted: int) -> list[dict[str, str]]:
@@ -127,6 +140,7 @@ def measure(data: Path, place: Any) -> list[dict[str, Any]]:
     }
     posts = [str(pk) for pk in Place.objects.values_list("pk", flat=True)]
     spent = fill(place, str(actors["border"].institution_id), str(Account.objects.get(username="border").pk), posts)
+    settle(place)
     print(f"{CROSSINGS} crossings loaded in {spent:.0f} s", flush=True)
     told = {"sessions": sessions(actors, PEOPLE), "newcomers": newcomers(actors, NEWCOMERS)}
     connections.close_all()

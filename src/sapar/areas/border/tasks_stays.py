@@ -35,9 +35,9 @@ def bring_up_to_date() -> int:
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="sapar.areas.border.figures", queueing_lock="border-figures", lock="border-figures")
+@app.task(name="sapar.areas.border.figures", queueing_lock="border-figures", lock="sapar.kernel.facts")
 def figures(timestamp: int = 0) -> int:
-    """What the worker does each minute."""
+    """What the worker does each minute; one after another with the counting of indicators."""
     return bring_up_to_date()
 
 

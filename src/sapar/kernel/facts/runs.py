@@ -44,6 +44,7 @@ def _counting(actor: Actor) -> Iterator[None]:
     """The statistics job's reach for what runs inside, then the actor's again; a failure rolls it back too."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"select {SET_CONTEXT}", context_values(COUNTER))
+        cursor.execute(sql.ONE_PROCESSOR)
         yield
         cursor.execute(f"select {SET_CONTEXT}", context_values(actor))
 

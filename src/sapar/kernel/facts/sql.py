@@ -8,6 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+ONE_PROCESSOR = "select set_config('max_parallel_workers_per_gather', '0', true)"
+"""For the rest of the transaction: a count that nobody waits for leaves the other processors to the desks."""
+
 PARAMETER = re.compile(r"'(?:[^']|'')*'|::|:([a-z_]+)")
 STYLES = {"psycopg": "%({})s", "duckdb": "${}"}
 

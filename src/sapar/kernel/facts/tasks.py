@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 
 import structlog
@@ -15,12 +16,16 @@ from sapar.kernel.facts import acts, declared, queries
 
 log = structlog.get_logger(__name__)
 
+REST = 30
+"""A figure rests this many times as long as its counting took, so that counting costs desks at most a thirtieth."""
+_rests: dict[str, float] = {}
+
 
 @app.periodic(cron="* * * * *")
 @app.task(name="sapar.kernel.facts.refresh", queueing_lock="sapar.kernel.facts.refresh", lock="sapar.kernel.facts")
 def refresh(timestamp: int = 0) -> None:
     """Count every indicator whose figure is behind; see ``bring_up_to_date``."""
-    bring_up_to_date()
+    bring_up_to_date(_rests)
 
 
 @app.periodic(cron="20 * * * *")
@@ -30,8 +35,9 @@ def thin(timestamp: int = 0) -> None:
     acts.thin(Actor.system("statistics"))
 
 
-def bring_up_to_date() -> int:
-    """Count what is behind and return how many runs were made.
+def bring_up_to_date(rests: dict[str, float] | None = None) -> int:
+    """Count what is behind and return how many runs were made. ``rests``: kept by the caller, code → when it may be
+    counted again for today (seconds of the monotonic clock); without it nothing rests.
 
     For each indicator: a closing run as of yesterday, once; a provisional run as of today when there is none or when
     acts were carried out in its area since. Nothing else is asked of a quiet node than two short queries. One figure
@@ -39,16 +45,20 @@ def bring_up_to_date() -> int:
     """
     actor, today = Actor.system("statistics"), clock.today()
     yesterday = today - timedelta(days=1)
-    made = 0
+    made, rests = 0, {} if rests is None else rests
     for indicator in declared.indicators():
         with reading(actor):
             latest = queries.newest(indicator.code)
             behind = latest is None or latest.as_of < today or queries.moved_since(latest)
             open_days = [] if queries.closed_run_exists(indicator, yesterday) else [yesterday]
-        for day in [*open_days, *([today] if behind else [])]:
+        rested = rests.get(indicator.code, 0.0) <= time.monotonic()
+        for day in [*open_days, *([today] if behind and rested else [])]:
+            begun = time.monotonic()
             try:
                 acts.run(actor, indicator=indicator.code, as_of=day)
                 made += 1
             except SaparError as error:
                 log.error("figure_not_counted", indicator=indicator.code, code=error.code)
+            ended = time.monotonic()
+            rests[indicator.code] = ended + REST * (ended - begun)
     return made

@@ -17,6 +17,7 @@ from sapar.kernel import clock
 from sapar.kernel.access.actor import Actor
 from sapar.kernel.acts import about, act
 from sapar.kernel.errors import Invalid
+from sapar.kernel.facts.sql import ONE_PROCESSOR
 from sapar.methods.ids import uuid7
 
 LOCK_SPACE = 7201  # as in the trigger ``border_day_touched``
@@ -38,6 +39,7 @@ def count_days(actor: Actor, *, days: list[date]) -> dict[str, Any]:
         raise Invalid(field="days", code="not_over")
     given = sorted(set(days))
     with connection.cursor() as cursor:
+        cursor.execute(ONE_PROCESSOR)
         for day in given:
             cursor.execute("select pg_advisory_xact_lock(%s, %s)", [LOCK_SPACE, (day - EPOCH).days])
         cursor.execute("delete from border_dayfigure where day = any(%s)", [given])
