@@ -226,7 +226,7 @@ def main() -> int:
     parser.add_argument("--crossings", type=int, default=int(os.environ.get("SAPAR_BENCH_CROSSINGS", 1_000_000)))
     parser.add_argument("--alerts", type=int, default=100_000)
     parser.add_argument("--rate", type=float, default=20.0, help="documents a second")
-    parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--seconds", type=float, default=180.0)
     options = parser.parse_args()
     from sapar.node import config, postgres, supervisor
 
