@@ -58,7 +58,7 @@ def test_from_slip_to_phone(enter: Open, open_page: Open, office: Service, axe: 
     assert code not in phone.url
     phone.get_by_role("button", name="Register where I stay").click()
     phone.get_by_label("Address where you stay").fill("1 Street")
-    phone.get_by_role("button", name="Register", exact=True).click()
+    phone.get_by_role("button", name="Register the stay", exact=True).click()
     assert phone.get_by_text("Your stay is registered.").is_visible()
     phone.get_by_role("button", name="Close my page").click()
     phone.goto("/border/my-stay/open/")

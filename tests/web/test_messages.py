@@ -74,6 +74,26 @@ def test_every_fault_is_named(small: Path) -> None:
         assert any(word in fault for fault in faults), word
 
 
+def test_two_translations_of_one_string_are_named(small: Path) -> None:
+    """Django shows one of the two everywhere: the later app is named, with the app that it differs from."""
+    other = small / "areas" / "later"
+    other.mkdir(parents=True)
+    (other / "apps.py").write_text('from x import gettext_lazy as _\nA = _("Entry")\n')
+    with (small / "web" / "apps.py").open("a") as file:
+        file.write('D = _("Entry")\n')
+    messages.extract()
+    for app, said in (("web", "Въезд"), ("areas/later", "Запись")):
+        path = messages.catalogue(app, "ru")
+        po = polib.pofile(str(path)) if path.exists() else polib.POFile()
+        entry = po.find("Entry")
+        if entry is None:
+            po.append(entry := polib.POEntry(msgid="Entry"))
+        entry.msgstr = said
+        path.parent.mkdir(parents=True, exist_ok=True)
+        po.save(str(path))
+    assert messages.clashes() == ["areas/later ru: translated otherwise than in web: 'Entry'"]
+
+
 def test_extracting_again_keeps_translations(small: Path) -> None:
     """What was translated stays; what nobody uses goes."""
     messages.extract()

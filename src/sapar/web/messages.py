@@ -2,7 +2,8 @@
 
 ``extract``  collects the strings of code and templates into each app's ``locale/{tk,ru}/LC_MESSAGES/django.po``; keeps
              translations, adds new strings empty, drops strings that nobody uses any more.
-``check``    exit 1 naming every string that is missing, fuzzy, unused, or whose placeholders or tags differ.
+``check``    exit 1 naming every string that is missing, fuzzy, unused, translated in two ways, or whose placeholders or
+             tags differ.
 ``compile``  writes ``django.mo`` beside each ``django.po``.
 
 A string belongs to the app whose code has it. A string that an earlier floor has too is translated there, once; an app
@@ -224,6 +225,27 @@ def check(only: list[str] | None = None) -> list[str]:
                     faults.append(f"{where}: fuzzy: {entry.msgid!r}")
                 else:
                     faults.extend(f"{where}: {fault}: {entry.msgid!r}" for fault in differences(entry))
+    return faults + clashes()
+
+
+def clashes() -> list[str]:
+    """Strings that two apps translate differently, one line each.
+
+    Django reads all catalogues into one, so that one of the two would be shown everywhere. Where the meanings differ the
+    English has to say so.
+    """
+    faults = []
+    for language in LANGUAGES:
+        said: dict[Key, tuple[str, dict[int, str]]] = {}
+        for app in apps():
+            path = catalogue(app, language)
+            for entry in polib.pofile(str(path)) if path.exists() else ():
+                if entry.obsolete or not entry.translated():
+                    continue
+                forms = dict(entry.msgstr_plural) or {0: entry.msgstr}
+                first, known = said.setdefault((entry.msgctxt, entry.msgid), (app, forms))
+                if known != forms:
+                    faults.append(f"{app} {language}: translated otherwise than in {first}: {entry.msgid!r}")
     return faults
 
 

@@ -88,7 +88,9 @@ def _sent(owner_sql: Any, notice_id: Any) -> str:
     message = json.loads((Path(settings.SAPAR_SMS_FOLDER) / f"{notice_id}.json").read_text())
     assert message["to"] == OWN_PHONE
     return next(
-        word.strip(".") for word in message["text"].split() if word.strip(".").count("-") == 2 and "WP" not in word
+        word.strip(".")
+        for word in message["text"].split()
+        if word.strip(".").count("-") == 2 and not word.startswith("WP-")
     )
 
 

@@ -56,7 +56,11 @@ WORK_PERMIT = register(
             State("expired", _("Expired"), _("The work permit has ended"), final=True, decided=True),
             State("cancelled", _("Cancelled"), _("The employer gave the work permit back"), final=True, decided=True),
             State(
-                "revoked", _("Revoked"), _("The migration service revoked the work permit"), final=True, decided=True
+                "revoked",
+                _("Permit revoked"),
+                _("The migration service revoked the work permit"),
+                final=True,
+                decided=True,
             ),
         ),
         transitions=(
@@ -82,7 +86,7 @@ WORK_PERMIT = register(
             Transition(
                 "cancel", _("Give the permit back"), ("granted",), "cancelled", (EMPLOYER,), reason=True, task=False
             ),
-            Transition("revoke", _("Revoke"), ("granted",), "revoked", (HEAD,), reason=True, task=False),
+            Transition("revoke", _("Revoke the permit"), ("granted",), "revoked", (HEAD,), reason=True, task=False),
             Transition("expire", _("Expire"), ("granted",), "expired", (CLOCK,)),
         ),
         # Whether the term stands still while the application is with the employer is not known: unverified.

@@ -193,7 +193,9 @@ MEASURED = register(
         ),
         transitions=(
             Transition("agree", _("Agree"), ("proposed",), "agreed", LEADING),
-            Transition("end", _("End"), ("proposed", "agreed"), "ended", LEADING, reason=True, task=False),
+            Transition(
+                "end", _("End the indicator"), ("proposed", "agreed"), "ended", LEADING, reason=True, task=False
+            ),
         ),
     )
 )

@@ -168,7 +168,7 @@ def version_rows(version: VersionView) -> list[Row]:
 def _history(versions: tuple[VersionView, ...]) -> Table:
     answers = {True: Tag(_("Approved"), "green"), False: Tag(_("Rejected"), "grey"), None: words.ALERT_STATES["draft"]}
     columns = [
-        Column("number", _("Version")),
+        Column("number", _("Alert version")),
         Column("drafted", _("Drafted")),
         Column("by", _("Drafted by")),
         Column("answer", _("Decision")),
@@ -178,7 +178,7 @@ def _history(versions: tuple[VersionView, ...]) -> Table:
         TableRow([one.number, one.drafted_at, one.drafted_by, answers[one.approved], one.decided_by or None])
         for one in versions
     ]
-    return Table(_("Versions"), columns, rows)
+    return Table(_("Alert versions"), columns, rows)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -108,7 +108,7 @@ def quality_table(rows: list[CarrierRow]) -> Table:
         Column("carrier", _("Carrier")),
         Column("messages", _("Messages"), numeric=True),
         Column("faulty", _("Refused"), numeric=True),
-        Column("late", _("Late"), numeric=True),
+        Column("late", _("Received late"), numeric=True),
         Column("latest", _("Latest by"), numeric=True),
         Column("incomplete", _("Parts missing"), numeric=True),
         Column("crew", _("Flights without crew list"), numeric=True),
@@ -179,7 +179,7 @@ def verdict_tag(row: InterchangeRow) -> Tag:
         return Tag(_("A test"), "grey")
     if row.waits:
         return Tag(_("Being entered"), "grey")
-    return Tag(_("Late"), "orange") if row.late else Tag(_("Accepted"), "green")
+    return Tag(_("Received late"), "orange") if row.late else Tag(_("Accepted"), "green")
 
 
 def summary(shown: InterchangeView) -> list[Row]:

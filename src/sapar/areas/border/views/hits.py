@@ -135,7 +135,7 @@ def desk_hits(request: HttpRequest) -> HttpResponse:
         Column("name", _("Who is searched for")),
         Column("meaning", _("A hit means")),
         Column("post", _("Where")),
-        Column("score", _("Agreement"), numeric=True),
+        Column("score", _("How well it agrees"), numeric=True),
         Column("verdict", _("Decision")),
         Column("why", _("How they know")),
     ]

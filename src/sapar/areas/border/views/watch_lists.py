@@ -44,7 +44,7 @@ def lists(request: HttpRequest) -> HttpResponse:
         Column("title", _("List")),
         Column("kind", _("What it lists")),
         Column("meaning", _("A hit means")),
-        Column("version", _("Version"), numeric=True),
+        Column("version", _("List version"), numeric=True),
         Column("entries", _("Entries"), numeric=True),
         Column("since", _("In force since")),
         Column("state", _("State")),
@@ -96,7 +96,7 @@ def watchlist(request: HttpRequest, list_id: UUID) -> HttpResponse:
             return see_other(name, done.value.pk)
     row, versions = queries.view_watchlist(actor_of(request), list_id=list_id)
     columns = [
-        Column("number", _("Version")),
+        Column("number", _("List version")),
         Column("state", _("State")),
         Column("read", _("Read")),
         Column("by", _("Read by")),
@@ -111,7 +111,7 @@ def watchlist(request: HttpRequest, list_id: UUID) -> HttpResponse:
         "row": row,
         "rows": list_rows(row),
         "table": Table(
-            _("Versions"), columns, [_version(one) for one in versions], empty=_("No file has been read yet.")
+            _("List versions"), columns, [_version(one) for one in versions], empty=_("No file has been read yet.")
         ),
     }
     return page(request, "border/watch_list.html", context)

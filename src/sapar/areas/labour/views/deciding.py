@@ -133,7 +133,7 @@ def revoke(request: HttpRequest, application_id: UUID) -> HttpResponse:
             _("The permit ends at once, and its seal goes onto the revocation list of every border post."),
             _("It cannot be brought back."),
         ],
-        button=_("Revoke"),
+        button=_("Revoke the permit"),
     )
     return _decide(request, application_id, acts.revoke, confirm, _("The permit was revoked."), ReasonForm)
 

@@ -240,7 +240,7 @@ ACTIONS = {
     "return": ("labour:return", _("Return to the employer"), "b", "govuk-button--secondary"),
     "override": ("labour:override", _("Grant against the refusal"), "o", "govuk-button--warning"),
     "uphold": ("labour:uphold", _("Confirm the refusal"), "u", "govuk-button--secondary"),
-    "revoke": ("labour:revoke", _("Revoke"), "v", "govuk-button--warning"),
+    "revoke": ("labour:revoke", _("Revoke the permit"), "v", "govuk-button--warning"),
 }
 
 
@@ -366,9 +366,9 @@ def quotas(request: HttpRequest) -> HttpResponse:
         columns=[
             Column("year", _("Year")),
             Column("sector", _("Sector")),
-            Column("limit", _("Places"), numeric=True),
+            Column("limit", _("Places in the quota"), numeric=True),
             Column("used", _("Granted"), numeric=True),
-            Column("left", _("Left"), numeric=True),
+            Column("left", _("Places left"), numeric=True),
             Column("source", _("Decree")),
         ],
         rows=[

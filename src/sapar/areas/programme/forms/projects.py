@@ -131,7 +131,7 @@ class ItemForm(forms.Form):
     quantity = forms.IntegerField(label=_("Pieces"), required=False, min_value=1)
     serial = forms.CharField(label=_("Serial numbers"), required=False, max_length=300)
     condition = forms.ChoiceField(label=_("Condition"), choices=CONDITIONS, required=False)
-    value_minor = AmountField(label=_("Value"), required=False)
+    value_minor = AmountField(label=_("Equipment value"), required=False)
     currency = forms.ChoiceField(label=_("Currency"), choices=[(code, code) for code in CURRENCIES], required=False)
 
 

@@ -266,7 +266,7 @@ def activity(request: HttpRequest, activity_id: UUID) -> HttpResponse:
             Column("donor", _("Donor")),
             Column("planned", _("Planned"), numeric=True),
             Column("spent", _("Spent"), numeric=True),
-            Column("left", _("Left"), numeric=True),
+            Column("left", _("Not yet spent"), numeric=True),
         ],
         [
             TableRow(

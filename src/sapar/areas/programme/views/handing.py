@@ -109,7 +109,7 @@ def items_table(view: queries.HandoverView) -> Table:
         Column("quantity", _("Pieces"), numeric=True),
         Column("serial", _("Serial numbers")),
         Column("condition", _("Condition")),
-        Column("value", _("Value"), numeric=True),
+        Column("value", _("Equipment value"), numeric=True),
     ]
     return Table(_("Equipment"), columns, rows)
 

@@ -30,7 +30,7 @@ HEADS = {
     "pieces": _("Pieces"),
     "serial": _("Serial numbers"),
     "condition": _("Condition"),
-    "value": _("Value"),
+    "value": _("Equipment value"),
     "signatures": _("Signatures"),
     "unsigned": _("This act has not been signed by both sides."),
     "hash": _("Hash that is signed"),

@@ -397,7 +397,7 @@ def end(request: HttpRequest, measure_id: UUID) -> HttpResponse:
         _("End this result indicator?"),
         plan_words.text(view.followed.said.title),
         consequences=[_("Its values stay; no new ones are entered.")],
-        button=_("End"),
+        button=_("End the indicator"),
         cancel=reverse("programme:measure", args=[measure_id]),
     )
     return page(request, "web/confirm.html", {"confirm": confirm, "form": form})

@@ -197,7 +197,7 @@ def _parties(view: queries.Overview, *, may_name: bool) -> Table:
     ]
     columns = [
         Column("institution", _("Institution")),
-        Column("parts", _("Part")),
+        Column("parts", _("Part in the cooperation")),
         Column("focal", _("Focal point")),
         *([Column("change", _("Change"))] if may_name else []),
     ]

@@ -123,7 +123,7 @@ def _facts(view: queries.ProvisionView) -> list[Row]:
         rows.append(Row(_("To be fulfilled by"), known.due_on))
     if known.instrument_id:
         entry = reverse("programme:instrument", args=[known.instrument_id])
-        rows.append(Row(_("Entry"), Link(_("open"), entry)))
+        rows.append(Row(_("Register entry"), Link(_("open"), entry)))
     return rows
 
 

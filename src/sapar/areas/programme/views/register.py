@@ -219,7 +219,7 @@ def _instrument_facts(line: FrameworkLine) -> list[Row]:
         Row(_("Number or symbol"), made.symbol or None),
         Row(_("In force since"), made.in_force_on),
         Row(_("Ends"), made.ends_on),
-        Row(_("Entry"), Link(_("open"), reverse("programme:instrument", args=[made.pk]))),
+        Row(_("Register entry"), Link(_("open"), reverse("programme:instrument", args=[made.pk]))),
     ]
 
 

@@ -48,7 +48,7 @@ TITLES: dict[str, words.Text] = {
     "currency": _("Currency"),
     "amount": _("Planned"),
     "spent": _("Spent"),
-    "left": _("Left"),
+    "left": _("Not yet spent"),
     "milestone": _("Milestone"),
     "due_on": _("To be reached by"),
     "reached_on": _("Reached"),
