@@ -60,14 +60,23 @@ def ledger(request: HttpRequest) -> HttpResponseBase:
         return csv_response("ledger", [column.title for column in columns()], _all(actor, language, chosen))
     after, before = _mark(request, "after"), _mark(request, "before")
     found = queries.entries(actor, language=language, after=after, before=before, **chosen)
-    rows = [TableRow(cells(line), href=reverse("web:ledger_entry", args=[line.id])) for line in found.lines]
-    table = Table(_("Entries"), columns(), rows, empty=_("No entry matches."), caption_hidden=True)
+    # An institution that stands in every row is said once, above them.
+    places = {line.institution for line in found.lines}
+    common = next(iter(places)) if len(places) == 1 and len(found.lines) > 1 else ""
+    shown = [place for place, column in enumerate(columns()) if not (common and column.name == "institution")]
+    rows = [
+        TableRow([cells(line)[place] for place in shown], href=reverse("web:ledger_entry", args=[line.id]))
+        for line in found.lines
+    ]
+    titles = [columns()[place] for place in shown]
+    table = Table(_("Entries"), titles, rows, empty=_("No entry matches."), caption_hidden=True)
     words = [(name, value) for name, value in request.GET.items() if name not in ("after", "before") and value]
     pager = Pager(
         previous=f"?{urlencode([*words, ('before', found.lines[0].id)])}" if found.newer and found.lines else "",
         next=f"?{urlencode([*words, ('after', found.lines[-1].id)])}" if found.older and found.lines else "",
     )
     context = {"form": form, "table": table, "pager": pager, "head": found.head, "filtered": bool(chosen)}
+    context["institution"] = common
     context["csv"] = f"?{urlencode([*words, ('as', 'csv')])}"
     return page(request, "web/pages/ledger.html", context)
 

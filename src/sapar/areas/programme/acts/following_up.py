@@ -66,7 +66,7 @@ def take_up_decisions(actor: Actor, *, meeting_id: UUID) -> dict[str, int]:
     return {"opened": opened, "closed": closed}
 
 
-@act("programme.follow_up", roles=EVERYBODY, purpose=PLAN, title=_("Tell what became of a decision"))
+@act("programme.follow_up", roles=EVERYBODY, purpose=PLAN, title=_("Report on the follow-up of a decision"))
 def follow_up(
     actor: Actor,
     *,

@@ -49,7 +49,7 @@ def import_begin(actor: Actor, *, plan_id: UUID, content: bytes, sheet: str = ""
     plan = own_plan(actor, plan_id)
     mine = actor.institution_id or NOBODY
     if Import.objects.filter(institution_id=mine).count() >= MOST_OPEN:
-        raise Conflict(_("Too many tables wait to be taken over. Take or drop one first."), code="many")
+        raise Conflict(_("Too many tables wait to be taken over. Take over or discard one first."), code="many")
     try:
         sheets = read(content)
     except Unreadable as error:
@@ -148,7 +148,7 @@ def import_take(actor: Actor, *, import_id: UUID, seen: str) -> dict[str, int]:
         raise Conflict(CHANGED, code="changed")
     outcome = importing.outcome_of(one, plan, shared.as_lines(rows))
     if outcome.faults:
-        raise Invalid(_("The table has faults. Nothing was saved."), code="faults")
+        raise Invalid(_("The table has errors. Nothing was saved."), code="faults")
     now = clock.now()
     added = [
         DraftLine(
@@ -178,7 +178,7 @@ def import_take(actor: Actor, *, import_id: UUID, seen: str) -> dict[str, int]:
     return {"added": len(added), "changed": len(changed)}
 
 
-@act("programme.import_drop", roles=EVERYBODY, purpose=PLAN, title=_("Drop a table that was read"))
+@act("programme.import_drop", roles=EVERYBODY, purpose=PLAN, title=_("Discard a table that was read"))
 def import_drop(actor: Actor, *, import_id: UUID) -> None:
     """The rows that were read are deleted; the draft does not change. Raises NotFound."""
     importing.find_import(actor, import_id, lock=True).delete()

@@ -131,7 +131,7 @@ def remove_point(actor: Actor, *, point_id: UUID) -> None:
     point.delete()
 
 
-@act("programme.name_participant", roles=EVERYBODY, purpose=PLAN, title=_("Name somebody who takes part in a meeting"))
+@act("programme.name_participant", roles=EVERYBODY, purpose=PLAN, title=_("Add a participant to a meeting"))
 def name_participant(
     actor: Actor, *, meeting_id: UUID, institution_id: UUID, name: str, office: str = ""
 ) -> Participant:

@@ -74,7 +74,7 @@ def publish_iati(actor: Actor, *, plan_id: UUID, sha256: str) -> IatiFile:
         raise Invalid(publishing.NO_PROFILE, code="no_profile")
     made = publishing.make(actor, plan, publisher, owner)
     if not made.publishable:
-        raise Invalid(_("The check finds errors. Mend them first."), code="findings")
+        raise Invalid(_("The check finds errors. Correct them first."), code="findings")
     if made.sha256 != sha256:
         raise Conflict(_("The plan has changed since you looked. Look at the file again."), code="changed")
     last = IatiFile.objects.filter(plan=plan, institution_id=mine, withdrawn_at=None).order_by("-published_at").first()

@@ -112,7 +112,7 @@ class ApproveForm(forms.Form):
 class ReturnForm(forms.Form):
     """Why an entry is returned."""
 
-    reason = prose(_("What has to be mended?"), 500, required=True)
+    reason = prose(_("What has to be corrected?"), 500, required=True)
 
 
 class TieForm(forms.Form):

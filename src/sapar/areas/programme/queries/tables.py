@@ -51,7 +51,7 @@ class PlanTable:
     rows: list[list[Value]]
 
 
-@look("programme.read_table", roles=READERS, purpose=PLAN_PURPOSE, title=_("Take a table of a plan"))
+@look("programme.read_table", roles=READERS, purpose=PLAN_PURPOSE, title=_("Download a table of a plan"))
 def read_table(actor: Actor, *, plan_id: UUID, table: str, language: str = "en") -> PlanTable:
     """One table of the version in force: ``plan``, ``activities``, ``budget``, ``milestones`` or ``progress``.
 

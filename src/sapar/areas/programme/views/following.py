@@ -207,7 +207,7 @@ def owed(request: HttpRequest, plan_id: UUID) -> HttpResponse:
             )
             for institution_id, dues in sorted(by_institution.items(), key=lambda pair: -len(pair[1]))
         ],
-        empty=_("Nobody owes anything: nothing is late and every activity was told of."),
+        empty=_("Nothing is owed: nothing is late, and every activity has its report."),
     )
     return page(request, "programme/plans/owed.html", {"view": view, "summary": summary, "tables": tables})
 

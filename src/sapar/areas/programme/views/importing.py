@@ -121,7 +121,7 @@ def check(request: HttpRequest, import_id: UUID) -> HttpResponse:
         Row(_("New activities"), sum(one.line.level == ACTIVITY for one in added)),
         Row(_("New directions, outcomes and outputs"), sum(one.line.level != ACTIVITY for one in added)),
         Row(_("Changed lines"), sum(one.known and one.changed for one in outcome.saved)),
-        Row(_("Faults"), f"{len(outcome.faults)}{'+' if outcome.more_faults else ''}"),
+        Row(_("Errors"), f"{len(outcome.faults)}{'+' if outcome.more_faults else ''}"),
     ]
     context = {
         "view": view,
@@ -154,9 +154,9 @@ def _faults(view: importing.ImportView) -> Table:
         Column("cell", _("Cell")),
         Column("column", _("Column")),
         Column("value", _("What stands there")),
-        Column("rule", _("What is wrong, and how to mend it")),
+        Column("rule", _("What is wrong, and how to correct it")),
     ]
-    return Table(_("Faults: nothing is saved before they are mended"), names, rows)
+    return Table(_("Errors: nothing is saved before they are corrected"), names, rows)
 
 
 @require_POST
@@ -184,12 +184,12 @@ def drop(request: HttpRequest, import_id: UUID) -> HttpResponse:
     view = importing.import_view(actor_of(request), import_id)
     if request.method == "POST":
         call(request, acts.import_drop, import_id=import_id)
-        return see_other("programme:draft", view.plan.pk, request=request, say=_("What was read was dropped."))
+        return see_other("programme:draft", view.plan.pk, request=request, say=_("The table was discarded."))
     confirm = Confirm(
-        _("Drop the table that was read?"),
+        _("Discard the table that was read?"),
         _("The rows that were read are deleted. Your draft and your own file stay as they are."),
         [Row(_("Rows read"), len(view.one.rows) - view.one.head_row - 1)],
-        _("Drop it"),
+        _("Discard it"),
         cancel=reverse("programme:import_check", args=[import_id]),
     )
     return page(request, "web/confirm.html", {"confirm": confirm})

@@ -199,7 +199,7 @@ def decision_table(caption: Any, lines: list[DecisionLine], names: dict[UUID, In
         Column("responsible", _("Responsible")),
         Column("due", _("To be done by")),
         Column("state", _("State")),
-        Column("told", _("Last told")),
+        Column("told", _("Last update")),
     ]
     return Table(caption, columns, rows, empty=_("No decision has been signed."))
 

@@ -93,7 +93,7 @@ def _findings(findings: list[Finding]) -> Table:
         Column("element", _("Element")),
         Column("line", _("Line"), numeric=True),
         Column("what", _("What is wrong")),
-        Column("mend", _("How to mend it")),
+        Column("mend", _("How to correct it")),
     ]
     return Table(_("What the check found"), columns, rows)
 
