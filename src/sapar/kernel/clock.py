@@ -64,7 +64,12 @@ def at(moment: datetime) -> Iterator[None]:
 
 def today() -> date:
     """The present day at the node's place."""
-    return now().astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+    return day_of(now())
+
+
+def day_of(moment: datetime) -> date:
+    """The day at the node's place on which a moment lay."""
+    return moment.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
 
 
 def advance(days: int) -> None:

@@ -13,21 +13,22 @@ from sapar.kernel.facts import (
     register_labels,
     register_views,
 )
+from sapar.kernel.facts.zone import node_time
 
 # Settled: the first decision, or the day after the last day of the term if that came earlier. From that day on it is known
 # whether the term was kept, and no appeal and no extension changes it. While an application is with the applicant, no term
 # runs; one that was withdrawn counts only if its term had run out before.
 VISAS = FactView(
     name="fact_visas",
-    sql="""
-        select a.id as key, (a.submitted_at at time zone 'Asia/Ashgabat')::date as applied_on, d.decided_on,
+    sql=f"""
+        select a.id as key, ({node_time("a.submitted_at")})::date as applied_on, d.decided_on,
                s.settled_on, to_char(s.settled_on, 'YYYY-MM') as month, nullif(a.nationality, '')::text as nationality,
                nullif(a.purpose, '')::text as purpose, coalesce(d.outcome, 'undecided') as outcome,
                coalesce(d.decided_on <= c.due_on, false) as within_term
         from border_visaapplication a
         join procedures_case c on c.subject_id = a.id
         left join lateral (
-            select (p.decided_at at time zone 'Asia/Ashgabat')::date as decided_on,
+            select ({node_time("p.decided_at")})::date as decided_on,
                    case when p.outcome = 'grant' then 'granted' else 'refused' end as outcome
             from border_visaproposal p where p.application_id = a.id and p.agreed order by p.decided_at limit 1
         ) d on true
@@ -35,7 +36,7 @@ VISAS = FactView(
         where a.submitted_at is not null
           and (d.decided_on is not null
             or ((c.paused_on is null or c.paused_on >= s.settled_on)
-                and (c.closed_at is null or c.closed_at >= (s.settled_on::timestamp at time zone 'Asia/Ashgabat'))))
+                and (c.closed_at is null or c.closed_at >= ({node_time("s.settled_on::timestamp")}))))
     """,
     columns={
         "key": "key",

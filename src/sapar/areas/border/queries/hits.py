@@ -193,7 +193,7 @@ def screening_performance(actor: Actor, *, since: date, until: date) -> Performa
     )
     readings = Inspection.objects.filter(opened_at__date__gte=since, opened_at__date__lte=until)
     per_day = dict(readings.values_list("opened_at__date").annotate(n=Count("pk")).order_by())
-    hits_of_day = Counter(at.date() for _i, _m, _v, at, _d, _p in hits)
+    hits_of_day = Counter(clock.day_of(at) for _i, _m, _v, at, _d, _p in hits)
     posts = {place.pk: place.name(actor.language) for place in Place.objects.filter(kind="border_post")}
     minutes = [(decided - at).total_seconds() / 60 for _i, _m, _v, at, decided, _p in hits if decided]
     verdicts = Counter(verdict for _i, _m, verdict, _a, _d, _p in hits)

@@ -147,7 +147,7 @@ def _rows(found: OwnStay) -> list[Row]:
 
 def _request(one: StayExtension, steps: list[TimelineStep]) -> dict[str, object]:
     refused = one.decided_at is not None and one.granted_until is None
-    in_time = one.decided_at is not None and clock.today() <= rules.appeal_until(queries.local_day(one.decided_at))
+    in_time = one.decided_at is not None and clock.today() <= rules.appeal_until(clock.day_of(one.decided_at))
     return {
         "one": one,
         "rows": [
