@@ -366,3 +366,7 @@ def test_permitted_until_in_sql(engines: Any, made: list[Crossing], extra: list[
             ends = [last_day(others, stay.entry_on, limit, regime.convention) for limit in regime.limits]
             expected.append((stay.entry_key, person, min(ends)))
     assert found == sorted(expected, key=repr)
+    late = {one.key for one in made if one.crossed_on.month % 2}
+    asked = "select key as entry_key from crossings where cast(extract(month from crossed_on) as integer) % 2 = 1"
+    some = engines.rows(permitted_select(stays_select(), asked=asked), as_of=date(2027, 1, 1))
+    assert some == [row for row in found if row[0] in late]

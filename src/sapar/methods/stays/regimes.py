@@ -209,12 +209,14 @@ def limit_rows(regimes: Sequence[Regime], host: str) -> list[LimitRow]:
     return rows
 
 
-def permitted_select(stays: str, limits: str = "limits") -> str:
+def permitted_select(stays: str, limits: str = "limits", asked: str = "") -> str:
     """One row a stay with an entry for which a regime holds: ``entry_key``, ``person``, ``permitted_until``.
 
     ``permitted_until`` as ``last_day``: the earliest one of the regime's limits. Other stays of the same person must be
-    in ``stays``; those of a later day do not matter. No parameters but those of ``stays``.
+    in ``stays``; those of a later day do not matter. ``asked``: a relation with the ``entry_key`` of the stays to reckon,
+    where not all are wanted. No parameters but those of ``stays``.
     """
+    wanted = f"and s.entry_key in (select entry_key from {relation(asked)} as asked_stays)" if asked else ""
     return f"""
         with given_stays as (
             select person, entry_key, entry_on, exit_on, bounded_on, nationality, document_kind
@@ -229,7 +231,7 @@ def permitted_select(stays: str, limits: str = "limits") -> str:
                 and (l.document_kind is null or l.document_kind = s.document_kind)
                 and (l.valid_from is null or l.valid_from <= s.entry_on)
                 and (l.valid_until is null or s.entry_on <= l.valid_until)
-            where s.entry_key is not null
+            where s.entry_key is not null {wanted}
         ), asked as (
             select person, entry_key, number, convention, period, days, first_on,
                 case when period = 'rolling' then first_on - (window_days - 1)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sapar.areas.border import queries
 from sapar.areas.border.access import CLOCK, HEADQUARTERS, OVERSTAY, STATISTICS
-from sapar.areas.border.models import OverstayLine, OverstayRun
+from sapar.areas.border.models import OverstayRun
 from sapar.areas.border.queries.figures import COUNT_DAYS
 from sapar.kernel import clock
 from sapar.kernel.access.actor import Actor
@@ -23,6 +23,25 @@ from sapar.methods.ids import uuid7
 LOCK_SPACE = 7201  # as in the trigger ``border_day_touched``
 EPOCH = date(2000, 1, 1)
 MOST_DAYS = 400
+LINE = {
+    "entry_id": "uuid",
+    "person_id": "uuid",
+    "entry_on": "date",
+    "exit_on": "date",
+    "permitted_until": "date",
+    "days_over": "integer",
+    "outcome": "text",
+    "nationality": "text",
+    "post": "text",
+    "ground": "text",
+    "unverified": "boolean",
+}
+# By columns: a list of a hundred thousand lines is written in a second, not in ten.
+INSERT_LINES = (
+    f"insert into border_overstayline (run_id, id, {', '.join(LINE)}) "
+    f"select %s, line.* from unnest(%s::uuid[], {', '.join(f'%s::{kind}[]' for kind in LINE.values())}) line"
+)
+AT_ONCE = 10_000
 
 
 @act(
@@ -76,25 +95,11 @@ def make_overstays(actor: Actor, *, as_of: date) -> OverstayRun:
         counts=dict(Counter(one.outcome for one in found)),
     )
     run.save(force_insert=True)
-    lines = (
-        OverstayLine(
-            id=uuid7(),
-            run=run,
-            entry_id=one.entry_id,
-            person_id=one.person_id,
-            entry_on=one.entry_on,
-            exit_on=one.exit_on,
-            permitted_until=one.permitted_until,
-            days_over=one.days_over,
-            outcome=one.outcome,
-            nationality=one.nationality,
-            post=one.post,
-            ground=one.ground,
-            unverified=one.unverified,
-        )
-        for one in found
-    )
-    OverstayLine.objects.bulk_create(lines, batch_size=1000)
+    with connection.cursor() as cursor:
+        for start in range(0, len(found), AT_ONCE):
+            part = found[start : start + AT_ONCE]
+            columns = [[getattr(one, name) for one in part] for name in LINE]
+            cursor.execute(INSERT_LINES, [run.pk, [uuid7() for _one in part], *columns])
     about("overstays", run.pk)
     return run
 
