@@ -25,6 +25,8 @@ border.register…    say where somebody stays                                ho
 border.…_extension  ask for, decide on, appeal, hear                        traveller, registrar, headquarters
 border.…_regime     enter a visa-free regime; approve: a second person      headquarters
 border.…_overstays  list possible overstays                                 headquarters
+border.…_one_person state that two documents are of one person              officer, supervisor, service
+                    decide it: another person; undo it                      supervisor, service
 border.visa_…       apply, follow, withdraw, appeal                         applicant, with the code
                     fee, completeness, proposal, second officer's decision  visa officer, head
                     extend, cancel, hear appeals                            head of visas
@@ -65,7 +67,9 @@ REGISTRAR, HEADQUARTERS, HOST, TRAVELLER = (
     "border.traveller",
 )
 SERVICE = (REGISTRAR, HEADQUARTERS)
+ONE_PERSON_DECIDES = (SUPERVISOR, *SERVICE)
 PUBLIC, CLOCK, STATISTICS = "public", "system.clock", "system.statistics"
+IDENTITY = "border.identity"
 STAY, REGIMES, REGISTRATION, OVERSTAY, OWN_STAY = (
     "border.stay",
     "border.regimes",
@@ -121,6 +125,7 @@ PURPOSES = register_purposes(
     Purpose(REFUSAL, _("Refuse entry, and decide about an appeal")),
     Purpose(POST, _("Organise the work of a border post")),
     Purpose(STAY, _("Reckon how long a traveller may stay")),
+    Purpose(IDENTITY, _("Keep the records of one person together")),
     Purpose(REGIMES, _("Keep the rules of visa-free stay")),
     Purpose(REGISTRATION, _("Register where a traveller stays, and extend a stay")),
     Purpose(OVERSTAY, _("Look into possible overstays")),

@@ -35,6 +35,7 @@ class BorderConfig(AppConfig):
             interchange="border:interchange",
             extension="border:extension",
             registration="border:registration",
+            one_person="border:one_person",
         )
         nav.register_entries(*ENTRIES)
         nav.register_help(*TOPICS)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from sapar.areas.border.models import Crossing, StayExtension
+from sapar.areas.border.models import Crossing, OnePerson, StayExtension
+from sapar.kernel.people import store
 from sapar.kernel.procedures.models import Case
 from sapar.kernel.retention import RecordClass, forget, register_record_class
 
@@ -25,7 +26,26 @@ def erase_extensions_of(crossing: Crossing) -> None:
         forget("extension", extension.pk)
 
 
+def erase_one_person(found: OnePerson) -> None:
+    """A statement goes with the link it made: what nobody can explain any more does not go on."""
+    if found.link_id is not None:
+        store.unlink(found.link_id)
+    found.delete()
+
+
 RETENTION = (
+    register_record_class(
+        RecordClass(
+            name="border.one_person",
+            title=_("Statements that two documents belong to one person"),
+            model="border.OnePerson",
+            kind="one_person",
+            keep_days=5 * YEAR,
+            from_field="stated_at",
+            legal_basis=NO_LAW,
+            erase=erase_one_person,
+        )
+    ),
     register_record_class(
         RecordClass(
             name="border.registration",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -25,6 +25,11 @@ def _post(values: Values, language: str) -> Values:
     place = Place.objects.filter(code=values.get("post")).first()
     moment = datetime.fromisoformat(str(values["at"])).astimezone(ZoneInfo(settings.TIME_ZONE))
     return {"post": place.name(language) if place else values.get("post", ""), "at": f"{moment:%d.%m.%Y %H:%M}"}
+
+
+def _until(values: Values, language: str) -> Values:
+    """The day as it is written."""
+    return {**values, "until": f"{date.fromisoformat(str(values['until'])):%d.%m.%Y}"}
 
 
 TEMPLATES = register_templates(
@@ -140,6 +145,33 @@ VISA_TEMPLATES = register_templates(
                 _("Your visa was cancelled: %(reference)s"),
                 _("Your visa does not hold any more. The reason stands on your page: %(reference)s."),
             ),
+            (
+                "code_changed",
+                _("A new code for your application %(reference)s"),
+                _(
+                    "A new code was sent to the contact that you gave; the one before opens nothing any more. If you did not "
+                    "ask for it, call the service at once."
+                ),
+            ),
         )
-    )
+    ),
+    Template(
+        "border.visa_leave",
+        subject=_("Your visa was cancelled: %(reference)s"),
+        body=_(
+            "Your visa does not hold any more. You have to leave the country by %(until)s. The reason stands on your page: "
+            "%(reference)s."
+        ),
+        resolve=_until,
+    ),
+    Template(
+        "border.visa_code",
+        subject=_("Your new code: %(reference)s"),
+        body=_(
+            "Your new code is %(code)s. It opens your application together with its reference; the code before opens nothing "
+            "any more. Do not show the code to anybody."
+        ),
+        sms=_("Sapar: the new code of your visa application is %(code)s. Show it to nobody."),
+        secrets=("code",),
+    ),
 )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from sapar.areas.border.access import DESK, HEADQUARTERS, HOST, SERVICE
+from sapar.areas.border.access import DESK, HEADQUARTERS, HOST, ONE_PERSON_DECIDES, SERVICE
+from sapar.areas.border.queries import waiting_statements
 from sapar.web import nav
 
 ENTRIES = (
@@ -73,6 +74,16 @@ ENTRIES = (
         icon="road",
         order=38,
         menu=False,
+    ),
+    nav.Entry(
+        "border:one_persons",
+        _("Documents of one person"),
+        ONE_PERSON_DECIDES,
+        about=_("Whether a new passport belongs to somebody whose stays are known: decide as the second person"),
+        icon="person",
+        order=39,
+        menu=False,
+        count=waiting_statements,
     ),
     nav.Entry(
         "border:my_stay",

@@ -56,3 +56,31 @@ class TravelDocument(models.Model):
     first_seen_at = models.DateTimeField()
 
     person_id: UUID
+
+
+class PersonLink(models.Model):
+    """Two records are of one person. Nothing is rewritten: a link that was a mistake ends, and each has its own again.
+
+    Areas say who may link and how it is decided; ``store.link`` and ``store.unlink`` keep ``PersonGroup`` in step.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    one = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    other = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    since = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    one_id: UUID
+    other_id: UUID
+
+
+class PersonGroup(models.Model):
+    """Worked out from the links in force: a linked record and the oldest record of the same person (``group_id``).
+
+    Records without a link have no row, so what is counted by person counts by ``coalesce(group_id, person_id)``.
+    """
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, primary_key=True, related_name="group")
+    group_id = models.UUIDField(db_index=True)
+
+    person_id: UUID

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db import connection
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from sapar.kernel import clock
@@ -13,7 +16,7 @@ from sapar.kernel.access.actor import NOBODY, Actor
 from sapar.kernel.acts import about
 from sapar.kernel.errors import Invalid
 from sapar.kernel.people import rules
-from sapar.kernel.people.models import Person, PersonName, TravelDocument
+from sapar.kernel.people.models import Person, PersonGroup, PersonLink, PersonName, TravelDocument
 
 WORDS = {
     "form": _("Enter a date like 1990-03-27, or as much of it as is known: 1990-03 or 1990."),
@@ -118,3 +121,70 @@ def display_name(person: Person) -> str:
     """The name people read: the printed spelling where there is one, else the machine-readable one."""
     names = sorted(person.names.all(), key=lambda name: (name.script == "mrz", -name.created_at.timestamp()))
     return " ".join(part for part in (names[0].secondary, names[0].primary) if part) if names else ""
+
+
+# ------------------------------------------------------------------------------------------------ one person, several records
+
+LINKING = "select pg_advisory_xact_lock(hashtext('people.link'))"
+
+
+def joined(person_id: UUID) -> list[UUID]:
+    """All records of the same person, this one first. Inside an act, a look or ``reading``."""
+    others = PersonGroup.objects.filter(
+        group_id__in=PersonGroup.objects.filter(person_id=person_id).values("group_id")
+    ).exclude(person_id=person_id)
+    return [person_id, *others.order_by("person_id").values_list("person_id", flat=True)]
+
+
+def documents_together(document_ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:
+    """For each document all documents of the same person, itself included; one query."""
+    asked = list(document_ids)
+    groups = PersonGroup.objects.filter(person__documents__in=asked).values("group_id")
+    rows = TravelDocument.objects.filter(person__group__group_id__in=groups)
+    group_of = dict(rows.values_list("pk", "person__group__group_id"))
+    return {
+        one: {one, *(other for other, group in group_of.items() if one in group_of and group == group_of[one])}
+        for one in asked
+    }
+
+
+def link(one_id: UUID, other_id: UUID) -> PersonLink:
+    """From now on two records count as one person. Inside an act of somebody who reaches both."""
+    with connection.cursor() as cursor:
+        cursor.execute(LINKING)
+    made = PersonLink(one_id=one_id, other_id=other_id, since=clock.now())
+    made.save(force_insert=True)
+    _regroup((one_id, other_id))
+    for person_id in (one_id, other_id):
+        about("person", person_id)
+    return made
+
+
+def unlink(link_id: UUID) -> None:
+    """End a link; records that no other link holds together are several persons again. Inside an act."""
+    with connection.cursor() as cursor:
+        cursor.execute(LINKING)
+    found = PersonLink.objects.filter(pk=link_id, ended_at=None).first()
+    if found is None:
+        return
+    found.ended_at = clock.now()
+    found.save(update_fields=["ended_at"])
+    _regroup((found.one_id, found.other_id))
+    for person_id in (found.one_id, found.other_id):
+        about("person", person_id)
+
+
+def _regroup(touched: Iterable[UUID]) -> None:
+    """Work the groups of some records out anew from the links in force."""
+    left = set(touched)
+    while left:
+        start = left.pop()
+        group, edge = {start}, {start}
+        while edge:
+            pairs = PersonLink.objects.filter(Q(one_id__in=edge) | Q(other_id__in=edge), ended_at=None)
+            edge = {one for pair in pairs.values_list("one_id", "other_id") for one in pair} - group
+            group |= edge
+        left -= group
+        PersonGroup.objects.filter(person_id__in=group).delete()
+        if len(group) > 1:
+            PersonGroup.objects.bulk_create(PersonGroup(person_id=one, group_id=min(group)) for one in group)

@@ -1,6 +1,7 @@
 """Everything that is written at the border, by topic."""
 
 from sapar.areas.border.acts import carriers as carriers
+from sapar.areas.border.acts import visa_changing as visa_changing
 from sapar.areas.border.acts import visa_deciding as visa_deciding
 from sapar.areas.border.acts import visas as visas
 from sapar.areas.border.acts.alerts import decide_alert as decide_alert
@@ -27,6 +28,9 @@ from sapar.areas.border.acts.groups import close_party as close_party
 from sapar.areas.border.acts.groups import open_party as open_party
 from sapar.areas.border.acts.hits import decide_candidate as decide_candidate
 from sapar.areas.border.acts.hits import decide_note as decide_note
+from sapar.areas.border.acts.one_person import decide_one_person as decide_one_person
+from sapar.areas.border.acts.one_person import state_one_person as state_one_person
+from sapar.areas.border.acts.one_person import undo_one_person as undo_one_person
 from sapar.areas.border.acts.quiet import quiet_check as quiet_check
 from sapar.areas.border.acts.refusals import Answer as Answer
 from sapar.areas.border.acts.refusals import AppealBy as AppealBy

@@ -6,9 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from hashlib import sha256
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from sapar.areas.border import procedures, queries, rules
@@ -371,7 +369,7 @@ def _record(actor: Actor, inspection: Inspection, now: datetime) -> Crossing:
         nationality=person.nationality,
         direction=inspection.direction,
         at=now,
-        crossed_on=local_day(now),
+        crossed_on=clock.day_of(now),
         recorded_at=now,
         place_id=inspection.place_id,
         institution_id=inspection.institution_id,
@@ -412,7 +410,7 @@ def _replacement(
         nationality=nationality,
         direction=direction.value if direction else original.direction,
         at=at or original.at,
-        crossed_on=local_day(at or original.at),
+        crossed_on=clock.day_of(at or original.at),
         recorded_at=now,
         place_id=original.place_id,
         institution_id=original.institution_id,
@@ -432,11 +430,6 @@ def _replacement(
 def number_key(number: str) -> str:
     """A document's number as crossings are searched by: capitals and digits."""
     return people_rules.document_key("", number)[1:]
-
-
-def local_day(moment: datetime) -> date:
-    """The day at the node's place."""
-    return moment.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
 
 
 def _fresh(actor: Actor) -> None:

@@ -25,6 +25,7 @@ from sapar.kernel.acts import about, act
 from sapar.kernel.errors import Conflict, Invalid, NotFound, NotPermitted, Unavailable
 from sapar.kernel.notices.store import DELIVER, notify
 from sapar.kernel.people import rules as people_rules
+from sapar.kernel.people import store
 from sapar.kernel.procedures import moves
 from sapar.kernel.procedures.models import Case
 
@@ -219,7 +220,7 @@ def _ask(actor: Actor, person_id: UUID, asked_until: date, ground: str, text: st
         errors.append(Invalid(_("Say in a few words why."), field="text", code="missing"))
     if errors:
         raise Invalid.many(errors)
-    if StayExtension.objects.filter(person_id=person_id, decided_at=None).count() >= OPEN_AT_ONCE:
+    if StayExtension.objects.filter(person_id__in=store.joined(person_id), decided_at=None).count() >= OPEN_AT_ONCE:
         raise Conflict(_("An earlier request is being decided on. Wait for the answer."), code="waiting")
     service = _service()
     made = StayExtension(
@@ -309,7 +310,7 @@ def appeal_extension(actor: Actor, *, extension_id: UUID, appeal: str) -> StayEx
     found, case = _open_extension(extension_id, person_id=actor.holder_id or NOBODY)
     if found.decided_at is None or found.granted_until is not None or found.appealed_at is not None:
         raise Conflict(moves.NOT_NOW, code="state")
-    if clock.today() > rules.appeal_until(queries.local_day(found.decided_at)):
+    if clock.today() > rules.appeal_until(clock.day_of(found.decided_at)):
         raise Conflict(_("The time for an appeal is over."), code="too_late")
     if not appeal.strip():
         raise Invalid(_("Say why the refusal is wrong."), field="appeal", code="missing")
@@ -355,7 +356,7 @@ def _grant(found: StayExtension, until: date | None) -> None:
 
 def _open_extension(extension_id: UUID, person_id: UUID | None = None) -> tuple[StayExtension, Case]:
     rows = StayExtension.objects.select_for_update().filter(pk=extension_id)
-    found = (rows if person_id is None else rows.filter(person_id=person_id)).first()
+    found = (rows if person_id is None else rows.filter(person_id__in=store.joined(person_id))).first()
     if found is None:
         raise NotFound(field="extension_id")
     about("extension", found.pk)

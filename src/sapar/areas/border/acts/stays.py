@@ -11,6 +11,8 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Value
+from django.db.models.functions import Least
 from django.utils.translation import gettext_lazy as _
 
 from sapar.areas.border import rules as desk_rules
@@ -205,7 +207,10 @@ def correct_visa(original: Crossing, made: Crossing) -> None:
         held.update(entry=made)
         if visa is not None:
             until = rules.VisaStay(visa.number, visa.stay_days, visa.valid_until).until(made.crossed_on)
-            StayPermission.objects.filter(entry=made, kind="visa").update(valid_until=until)
+            kept = StayPermission.objects.filter(entry=made, kind="visa")
+            kept.filter(before_until=None).update(valid_until=until)
+            # A day for leaving that was set when the visa was cancelled stands.
+            kept.exclude(before_until=None).update(before_until=until, valid_until=Least("valid_until", Value(until)))
         return
     held.delete()
     found = visa_rules.held_on(visas, made.crossed_on)

@@ -1,4 +1,4 @@
-"""What the migration service does with visas: fee, completeness, proposal, the second officer, extension, link, cancelling.
+"""What the migration service does with visas: fee, completeness, proposal, the second officer, appeal, extension.
 
 Two different officers, always: one proposes with what was on the screen, another agrees or sends it back. A refusal is heard
 again by a head who had no part in it.
@@ -19,26 +19,25 @@ from sapar.areas.border.access import VISA_DECIDE, VISA_HEAD, VISA_SERVICE
 from sapar.areas.border.acts.visa_records import (
     check_validity,
     link,
+    link_of,
     person,
     refuse_if,
     submitted,
     tell_applicant,
+    visa_of,
 )
-from sapar.areas.border.models import Visa, VisaApplication, VisaFee, VisaLink, VisaProposal
+from sapar.areas.border.models import Visa, VisaApplication, VisaFee, VisaProposal
 from sapar.areas.border.queries.visa_checks import ask_quietly, duplicates_of, screened
 from sapar.areas.border.queries.visa_faults import faults_of
 from sapar.areas.border.rules import visas as rules
 from sapar.kernel import clock
 from sapar.kernel.access.actor import Actor
 from sapar.kernel.acts import act
-from sapar.kernel.documents.seals import revoke_seal
 from sapar.kernel.errors import Conflict, Invalid, NotFound, NotPermitted
 from sapar.kernel.notices.store import DELIVER
-from sapar.kernel.people.rules import document_key, same_birth_date
 from sapar.kernel.procedures import moves
 from sapar.kernel.procedures.models import Case
 from sapar.methods import codes
-from sapar.standards.mrz import parse
 
 RECEIPT = re.compile(r"[0-9A-Za-z][0-9A-Za-z ./-]{1,39}")
 GRANT, REFUSE = "grant", "refuse"
@@ -320,11 +319,11 @@ def visa_extend(
     Raises Invalid, Conflict.
     """
     application, case = submitted(application_id)
-    visa = _visa(application)
+    visa = visa_of(application)
     if valid_until <= visa.valid_until:
         raise Invalid(_("The new last day lies after the present one."), field="valid_until", code="no_extension")
     check_validity(visa.valid_from, valid_until, stay_days, visa.entries)
-    held = _link(visa)
+    held = link_of(visa)
     moves.move(actor, case, "extend", reason=reason, expires_on=valid_until, version=version)
     visa.valid_until, visa.stay_days = valid_until, stay_days
     visa.save(update_fields=["valid_until", "stay_days"])
@@ -353,73 +352,6 @@ def visa_decline(actor: Actor, *, application_id: UUID, reason: str, version: in
     application.extend_until = None
     application.save(update_fields=["extend_until"])
     tell_applicant(application, "border.visa_declined")
-    return application
-
-
-@act(
-    "border.visa_link",
-    roles=VISA_SERVICE,
-    purpose=VISA_DECIDE,
-    title=_("Link a visa to a new passport"),
-    emits=(DELIVER,),
-)
-def visa_link(actor: Actor, *, application_id: UUID, mrz: str, reason: str, version: int | None = None) -> VisaLink:
-    """After a passport was replaced: a new seal for the new one, the seal for the old one is revoked at once.
-
-    The new passport has to be one of the same person: date of birth, nationality and surname agree. Raises Invalid
-    (``mrz``, ``reason``), Conflict.
-    """
-    application, case = submitted(application_id)
-    visa, read = _visa(application), parse(mrz[:1000], clock.today())
-    if not read.valid or read.expired or not read.number or (read.format or "").startswith("MRV"):
-        raise Invalid(_("These lines are not those of a passport that holds."), field="mrz", code="mrz")
-    held = _link(visa)
-    key = document_key(read.issuer or "", read.number)
-    if key == held.document_key:
-        raise Invalid(_("The visa is linked to this passport already."), field="mrz", code="same")
-    same = (
-        same_birth_date(application.birth_date, read.birth_date or "")
-        and (read.nationality or "") == application.nationality
-    )
-    if not same:
-        text = _("Date of birth or nationality differ: this is not a passport of the same person.")
-        raise Invalid(text, field="mrz", code="other_person")
-    moves.move(actor, case, "link", reason=reason, version=version)
-    application.document_key, application.issuer, application.number = key, read.issuer or "", read.number
-    application.mrz = read.text
-    application.document_expires_on = date.fromisoformat(read.expiry_date) if read.expiry_date else None
-    application.save()
-    made = link(
-        actor,
-        application,
-        visa,
-        "linked_anew",
-        issuer=read.issuer or "",
-        number=read.number,
-        expires_on=application.document_expires_on,
-        mrz=read.text,
-    )
-    tell_applicant(application, "border.visa_linked")
-    return made
-
-
-@act(
-    "border.visa_cancel",
-    roles=(VISA_HEAD,),
-    purpose=VISA_DECIDE,
-    title=_("Cancel a visa"),
-    fresh=True,
-    emits=(DELIVER,),
-)
-def visa_cancel(actor: Actor, *, application_id: UUID, reason: str, version: int | None = None) -> VisaApplication:
-    """End a visa that is in force; its seal goes onto the revocation list. Raises Conflict, Invalid (``reason``)."""
-    application, case = submitted(application_id)
-    held = _link(_visa(application))
-    moves.move(actor, case, "cancel", reason=reason, version=version)
-    held.ended_at = clock.now()
-    held.save(update_fields=["ended_at"])
-    revoke_seal(actor, held.seal_id, "cancelled")
-    tell_applicant(application, "border.visa_cancelled")
     return application
 
 
@@ -460,20 +392,6 @@ def _grant(
     )
     tell_applicant(application, "border.visa_granted")
     return visa
-
-
-def _visa(application: VisaApplication) -> Visa:
-    found = Visa.objects.select_for_update().filter(application=application).first()
-    if found is None:
-        raise Conflict(moves.NOT_NOW, code="state")
-    return found
-
-
-def _link(visa: Visa) -> VisaLink:
-    found = VisaLink.objects.select_for_update().filter(visa=visa, ended_at=None).first()
-    if found is None:
-        raise Conflict(moves.NOT_NOW, code="state")
-    return found
 
 
 def _heard_by_another(actor: Actor, application: VisaApplication) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
@@ -80,6 +81,22 @@ def submitted(application_id: UUID) -> tuple[VisaApplication, Case]:
         raise NotFound(field="application_id")
     about(SUBJECT, found.pk)
     return found, case
+
+
+def visa_of(application: VisaApplication) -> Visa:
+    """Its visa, locked. Raises Conflict without one."""
+    found = Visa.objects.select_for_update().filter(application=application).first()
+    if found is None:
+        raise Conflict(moves.NOT_NOW, code="state")
+    return found
+
+
+def link_of(visa: Visa) -> VisaLink:
+    """The link to the passport it holds for, locked. Raises Conflict when it ended."""
+    found = VisaLink.objects.select_for_update().filter(visa=visa, ended_at=None).first()
+    if found is None:
+        raise Conflict(moves.NOT_NOW, code="state")
+    return found
 
 
 def person(actor: Actor) -> UUID:
@@ -185,9 +202,9 @@ def issuer_of_seals() -> str:
     return settings.SAPAR_COUNTRY if settings.SAPAR_MODE == "production" else "UTO"
 
 
-def tell_applicant(application: VisaApplication, template: str) -> None:
-    """On the applicant's page, and by mail if there is an address. References only."""
-    values = {"reference": application.reference}
+def tell_applicant(application: VisaApplication, template: str, more: Mapping[str, str] | None = None) -> None:
+    """On the applicant's page, and by mail if there is an address. References only; ``more``: days and codes."""
+    values = {"reference": application.reference, **(more or {})}
     notify(template, values, holder_id=application.pk, language=application.language)
     if application.email:
         notify(template, values, address=application.email, language=application.language, field="email")

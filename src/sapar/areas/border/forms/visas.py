@@ -243,6 +243,35 @@ class LinkForm(ReasonForm):
     field_order = ("mrz", "reason")
 
 
+class CancelForm(ReasonForm):
+    """The end of a visa, and of a stay that goes on under it."""
+
+    leave_by = DateField(
+        label=_("The traveller leaves by"),
+        help_text=_(
+            "Proposed: ten days from today. No law with such a period was found (unverified), so you decide. The applicant "
+            "is told."
+        ),
+        required=False,
+    )
+    field_order = ("leave_by", "reason")
+
+
+class NewCodeForm(forms.Form):
+    """A new code for an applicant who lost it."""
+
+    checked = text(
+        _("How did you make sure that this is the applicant?"),
+        help_text=_("Like: passport shown at the counter of the embassy. It stays with the application."),
+    )
+    channel = forms.ChoiceField(
+        label=_("Where does the code go?"),
+        choices=[("email", _("Mail address")), ("phone", _("Telephone"))],
+        widget=forms.RadioSelect,
+        error_messages=CHOOSE,
+    )
+
+
 class ValidityForm(forms.Form):
     """From when until when, how long, how often."""
 

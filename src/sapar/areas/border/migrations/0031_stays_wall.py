@@ -9,7 +9,8 @@ from typing import ClassVar
 
 from django.db import migrations
 
-from sapar.areas.border.facts.stays import EXTENSIONS, HITS, REFUSALS, REGISTRATIONS, STAYS, WAITING
+from sapar.areas.border.facts.stays import EXTENSIONS, HITS, REFUSALS, REGISTRATIONS, WAITING
+from sapar.areas.border.migrations._before_0062 import STAYS
 from sapar.kernel.access.rls import rls_enable
 from sapar.kernel.facts import fact_view
 

@@ -14,6 +14,7 @@ from sapar.areas.border.models.flights import Flight as Flight
 from sapar.areas.border.models.flights import FlightMessage as FlightMessage
 from sapar.areas.border.models.flights import Interchange as Interchange
 from sapar.areas.border.models.flights import Passenger as Passenger
+from sapar.areas.border.models.one_person import OnePerson as OnePerson
 from sapar.areas.border.models.refusals import Appeal as Appeal
 from sapar.areas.border.models.refusals import Refusal as Refusal
 from sapar.areas.border.models.registration import StayExtension as StayExtension
@@ -35,6 +36,7 @@ from sapar.areas.border.models.visas import Visa as Visa
 from sapar.areas.border.models.visas import VisaApplication as VisaApplication
 from sapar.areas.border.models.visas import VisaFee as VisaFee
 from sapar.areas.border.models.visas import VisaLink as VisaLink
+from sapar.areas.border.models.visas import VisaNewCode as VisaNewCode
 from sapar.areas.border.models.visas import VisaPaper as VisaPaper
 from sapar.areas.border.models.visas import VisaProposal as VisaProposal
 from sapar.areas.border.models.watch import Alert as Alert

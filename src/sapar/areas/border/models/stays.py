@@ -43,7 +43,8 @@ class StayRegime(models.Model):
 
 class StayPermission(models.Model):
     """A stay may last until a day for another reason than a regime. ``kind``: ``visa``, ``permit`` (of work),
-    ``extension``. ``record_id``: the visa or extension it comes from; ``valid_until`` null means without a limit."""
+    ``extension``. ``record_id``: the visa or extension it comes from; ``valid_until`` null means without a limit.
+    ``before_until``: until when it held before its visa was cancelled, if it was; ``valid_until`` is the last day then set."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     entry = models.ForeignKey(Crossing, on_delete=models.CASCADE, related_name="permissions")
@@ -53,6 +54,7 @@ class StayPermission(models.Model):
     reference = models.CharField(max_length=40, blank=True)
     record_id = models.UUIDField(null=True)
     at = models.DateTimeField()
+    before_until = models.DateField(null=True)
 
     entry_id: UUID
     person_id: UUID

@@ -178,6 +178,21 @@ class VisaLink(models.Model):
         ]
 
 
+class VisaNewCode(models.Model):
+    """An applicant lost their code and got another one, by ``channel`` (``email``, ``phone``), after an officer had checked
+    who it is (``checked``: how). The code itself stands nowhere but in the message."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    application = models.ForeignKey(VisaApplication, on_delete=models.CASCADE, related_name="new_codes")
+    institution_id = models.UUIDField()
+    channel = models.CharField(max_length=5)
+    checked = models.CharField(max_length=300)
+    sent_by = models.UUIDField()
+    sent_at = models.DateTimeField()
+
+    application_id: UUID
+
+
 class CarrierQuery(models.Model):
     """A carrier asked about a passenger of a flight. The passenger stands here as a keyed digest only."""
 

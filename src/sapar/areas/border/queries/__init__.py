@@ -42,6 +42,9 @@ from sapar.areas.border.queries.looks import today as today
 from sapar.areas.border.queries.looks import view_crossing as view_crossing
 from sapar.areas.border.queries.looks import view_inspection as view_inspection
 from sapar.areas.border.queries.looks import view_to_correct as view_to_correct
+from sapar.areas.border.queries.one_person import one_person_statements as one_person_statements
+from sapar.areas.border.queries.one_person import view_one_person as view_one_person
+from sapar.areas.border.queries.one_person import waiting_statements as waiting_statements
 from sapar.areas.border.queries.overstays import export_overstays as export_overstays
 from sapar.areas.border.queries.overstays import list_overstays as list_overstays
 from sapar.areas.border.queries.overstays import possible_overstays as possible_overstays
@@ -59,7 +62,6 @@ from sapar.areas.border.queries.registration import export_unregistered as expor
 from sapar.areas.border.queries.registration import list_extensions as list_extensions
 from sapar.areas.border.queries.registration import list_registrations as list_registrations
 from sapar.areas.border.queries.registration import list_unregistered as list_unregistered
-from sapar.areas.border.queries.registration import local_day as local_day
 from sapar.areas.border.queries.registration import own_guests as own_guests
 from sapar.areas.border.queries.registration import view_extension as view_extension
 from sapar.areas.border.queries.registration import view_registration as view_registration

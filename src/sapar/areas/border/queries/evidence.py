@@ -17,6 +17,7 @@ from sapar.areas.border.rules import Check, Direction, EarlierSeal, LastCrossing
 from sapar.areas.border.rules.stays import visa_in
 from sapar.kernel import clock
 from sapar.kernel.documents import trusting
+from sapar.kernel.people import store
 from sapar.kernel.procedures.models import Case
 from sapar.standards.mrz import Mrz, parse
 from sapar.standards.seals.verify import Bearer
@@ -86,7 +87,7 @@ def case_of_inspection(inspection: Inspection) -> Case | None:
 def _last_crossing(person_id: UUID | None) -> Crossing | None:
     if person_id is None:
         return None
-    known = in_force(Crossing.objects.filter(person_id=person_id))
+    known = in_force(Crossing.objects.filter(person_id__in=store.joined(person_id)))
     return known.order_by("-at", "-id").select_related("place").first()
 
 

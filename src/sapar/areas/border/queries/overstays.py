@@ -31,25 +31,30 @@ from sapar.web.paging import Pager, Window
 LATE_EXITS = timedelta(days=30)
 EXPORTED = 5000
 
+# Records that two officers linked are one person (``kernel.people``).
+GROUPED = "left join people_persongroup g on g.person_id = c.person_id"
+PERSON = "coalesce(g.group_id, c.person_id)"
 # The relation ``crossings`` of methods.stays: what counts, of foreigners who are inside, or left within the last weeks.
 # All their older crossings come with them: a stay may have begun long ago.
 CROSSINGS = f"""
-    select c.id as key, c.person_id as person, c.at as crossed_at, c.crossed_on, c.direction, p.code as post,
+    select c.id as key, {PERSON} as person, c.at as crossed_at, c.crossed_on, c.direction, p.code as post,
         c.nationality, {KIND_SQL.format(d="d")} as document_kind
     from border_crossing c
     join access_place p on p.id = c.place_id
     join people_traveldocument d on d.id = c.document_id
-    where c.person_id in (select person_id from chosen) and c.crossed_on <= cast(:as_of as date)
+    {GROUPED}
+    where {PERSON} in (select person from chosen) and c.crossed_on <= cast(:as_of as date)
       and not exists (select 1 from border_correction k where k.original_id = c.id)
 """
-CHOSEN = """
-    select person_id from (
-        select distinct on (c.person_id) c.person_id, c.direction, c.crossed_on
+CHOSEN = f"""
+    select person from (
+        select distinct on ({PERSON}) {PERSON} as person, c.direction, c.crossed_on
         from border_crossing c
+        {GROUPED}
         where c.crossed_on <= cast(:as_of as date)
           and c.nationality <> cast(:host as varchar)
           and not exists (select 1 from border_correction k where k.original_id = c.id)
-        order by c.person_id, c.at desc, c.id desc
+        order by {PERSON}, c.at desc, c.id desc
     ) newest
     where direction = 'entry' or crossed_on >= cast(:late_since as date)
 """
@@ -122,7 +127,11 @@ def possible_overstays(as_of: date) -> list[Over]:
             where entry_key is null or entry_key not in (select entry_key from allowed where kind in ({uncounted}))
         ),
         given_limits as materialized ({LIMITS}),
-        by_regime as materialized ({permitted_select("counted", "given_limits")}),
+        asked as (
+            select entry_key from counted
+            where exit_on is null and bounded_on is null or exit_on >= cast(:late_since as date)
+        ),
+        by_regime as materialized ({permitted_select("counted", "given_limits", "asked")}),
         permitted as (
             select entry_key, permitted_until from by_regime
             union all select entry_key, permitted_until from allowed

@@ -17,6 +17,7 @@ from sapar.kernel import clock
 from sapar.kernel.access.actor import NOBODY, Actor
 from sapar.kernel.acts import look, shown
 from sapar.kernel.errors import NotFound
+from sapar.kernel.people import store
 from sapar.kernel.procedures import moves
 from sapar.kernel.procedures.models import Case
 
@@ -36,7 +37,7 @@ class OwnStay:
 def own_standing(actor: Actor, today: date) -> tuple[Known, Standing]:
     """The records and the standing of the person whose code was given. Raises NotFound without a code."""
     person_id = actor.holder_id or NOBODY
-    code = StayCode.objects.filter(person_id=person_id).order_by("-issued_at", "-id").first()
+    code = StayCode.objects.filter(person_id__in=store.joined(person_id)).order_by("-issued_at", "-id").first()
     if code is None:
         raise NotFound()
     known = known_of(person_id, today, kind=code.document_kind)
@@ -54,7 +55,9 @@ def own_stay(actor: Actor) -> OwnStay:
     entry = next((row for row in known.crossings if here is not None and row.pk == here.entry_key), None)
     papers = {(row.document_number, row.nationality) for row in known.crossings}
     made = registrations_for(papers, entry_on) if entry_on else []
-    asked = list(StayExtension.objects.filter(person_id=actor.holder_id or NOBODY).order_by("-made_at", "-id"))
+    asked = list(
+        StayExtension.objects.filter(person_id__in=store.joined(actor.holder_id or NOBODY)).order_by("-made_at", "-id")
+    )
     cases = {case.subject_id: case for case in Case.objects.filter(subject_id__in=[one.pk for one in asked])}
     if actor.holder_id:
         shown("person", actor.holder_id)
@@ -72,5 +75,5 @@ def own_stay(actor: Actor) -> OwnStay:
 
 def newest_code(person_id: UUID) -> UUID | None:
     """The code that holds now; inside ``reading``."""
-    rows = StayCode.objects.filter(person_id=person_id).order_by("-issued_at", "-id")
+    rows = StayCode.objects.filter(person_id__in=store.joined(person_id)).order_by("-issued_at", "-id")
     return rows.values_list("pk", flat=True).first()

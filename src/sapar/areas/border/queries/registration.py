@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sapar.areas.border.access import HOST, REGISTRATION, SERVICE
 from sapar.areas.border.models import Correction, Crossing, StayExtension, StayRegistration
+from sapar.areas.border.queries.evidence import in_force
 from sapar.areas.border.queries.stays import PersonStays, person_stays
 from sapar.areas.border.rules import registration as rules
 from sapar.kernel import clock
@@ -27,11 +27,6 @@ from sapar.kernel.procedures.models import Case
 from sapar.web.paging import Pager, Window
 
 EXPORTED = 5000
-
-
-def local_day(moment: datetime) -> date:
-    """The day at the node's place."""
-    return moment.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
 
 
 @look("border.own_guests", roles=(HOST,), purpose=REGISTRATION, title=_("List the guests one has registered"))
@@ -117,12 +112,13 @@ def export_unregistered(actor: Actor, *, nationality: str = "", place_id: UUID |
 def unregistered(today: date) -> QuerySet[Crossing]:
     """Entries in force whose term is over, that no later crossing of the person follows, and nobody registered.
 
-    By the index of days, then one probe each into persons and documents.
+    By the index of days, then one probe each into persons and documents. A crossing with another document of the same
+    person is one of the person's.
     """
     corrected = Correction.objects.filter(original_id=OuterRef("pk"))
-    later = Crossing.objects.filter(person_id=OuterRef("person_id"), at__gt=OuterRef("at")).exclude(
-        Exists(Correction.objects.filter(original_id=OuterRef("pk")))
-    )
+    after = in_force(Crossing.objects.filter(at__gt=OuterRef("at")))
+    later = after.filter(person_id=OuterRef("person_id"))
+    later_elsewhere = after.filter(person__group__group_id=OuterRef("person__group__group_id"))
     registered = StayRegistration.objects.filter(
         document_number=OuterRef("document_number"),
         nationality=OuterRef("nationality"),
@@ -135,7 +131,7 @@ def unregistered(today: date) -> QuerySet[Crossing]:
             crossed_on__lte=rules.last_entry_overdue(today),
         )
         .exclude(nationality=settings.SAPAR_HOME)
-        .filter(~Exists(corrected), ~Exists(later), ~Exists(registered))
+        .filter(~Exists(corrected), ~Exists(later), ~Exists(later_elsewhere), ~Exists(registered))
     )
 
 
@@ -196,7 +192,7 @@ def view_extension(actor: Actor, *, extension_id: UUID) -> ExtensionView:
         filed_by_me=found.account_id is not None and found.account_id == actor.account_id,
         refused_by_me=found.decided_by is not None and found.decided_by == actor.account_id,
         decided_by=decided or "",
-        appeal_until=rules.appeal_until(local_day(found.decided_at)) if refused and found.decided_at else None,
+        appeal_until=rules.appeal_until(clock.day_of(found.decided_at)) if refused and found.decided_at else None,
     )
 
 

@@ -18,6 +18,7 @@ from sapar.kernel.access.actor import NOBODY
 from sapar.kernel.access.registry import ALL
 from sapar.kernel.acts import defer
 from sapar.kernel.acts.running import current
+from sapar.kernel.people import store
 from sapar.kernel.people.rules import document_key
 from sapar.methods.matching.explain import explained
 from sapar.methods.matching.index import Candidate as Found
@@ -140,9 +141,11 @@ def _entries(ids: set[str]) -> dict[str, Entry]:
 
 
 def _decisions(document_ids: set[UUID]) -> dict[tuple[str, str], Hit]:
-    """The newest decision for each document and entry."""
-    rows = Hit.objects.filter(document_id__in=document_ids or [NOBODY]).exclude(verdict="").order_by("decided_at")
-    return {(str(row.document_id), str(row.entry_id)): row for row in rows}
+    """The newest decision for each document and entry; one about another document of the same person holds for it too."""
+    same = store.documents_together(document_ids or {NOBODY})
+    asked = {other: [one for one in document_ids if other in same[one]] for one in document_ids for other in same[one]}
+    rows = Hit.objects.filter(document_id__in=list(asked) or [NOBODY]).exclude(verdict="").order_by("decided_at")
+    return {(str(one), str(row.entry_id)): row for row in rows if row.document_id for one in asked[row.document_id]}
 
 
 def _reported(people: Sequence[Person]) -> dict[str, list[Reported]]:

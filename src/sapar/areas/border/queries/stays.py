@@ -112,11 +112,13 @@ def as_regime(row: StayRegime) -> Regime:
 
 
 def known_of(person_id: UUID, as_of: date, kind: str = "") -> Known:
-    """Everything about one person's stays up to a day, by the index of persons: three short queries.
+    """Everything about one person's stays up to a day, by the index of persons: four short queries. All records of the
+    person count, whichever document they were made with.
 
     ``kind``: the kind of document where the reader may not see documents (the traveller's own page).
     """
-    rows = list(Crossing.objects.filter(person_id=person_id, crossed_on__lte=as_of).order_by("at", "id"))
+    people = store.joined(person_id)
+    rows = list(Crossing.objects.filter(person_id__in=people, crossed_on__lte=as_of).order_by("at", "id"))
     keys = [row.pk for row in rows]
     corrected = dict(Correction.objects.filter(original_id__in=keys).values_list("original_id", "replacement_id"))
     rows = [row for row in rows if row.pk not in corrected]
@@ -124,7 +126,7 @@ def known_of(person_id: UUID, as_of: date, kind: str = "") -> Known:
     crossed = [
         Crossed(
             row.pk,
-            row.person_id,
+            person_id,
             row.at,
             row.crossed_on,
             row.direction,  # type: ignore[arg-type]
@@ -136,7 +138,7 @@ def known_of(person_id: UUID, as_of: date, kind: str = "") -> Known:
     ]
     permits: dict[Key, list[Permit]] = defaultdict(list)
     if rows:
-        for one in StayPermission.objects.filter(person_id=person_id).order_by("at", "id"):
+        for one in StayPermission.objects.filter(person_id__in=people).order_by("at", "id"):
             permits[_standing_for(one.entry_id, corrected)].append(Permit(one.kind, one.valid_until, one.reference))
     return Known(rows, pair(crossed, as_of), dict(permits))
 
@@ -203,11 +205,11 @@ def registrations_for(papers: Iterable[tuple[str, str]], since: date) -> list[St
 
 def person_stays(actor: Actor, person_id: UUID, as_of: date) -> PersonStays:
     """Build the page's data; inside a look that has named its subjects. Raises NotFound."""
-    person = Person.objects.prefetch_related("names", "documents").filter(pk=person_id).first()
+    person = Person.objects.prefetch_related("names").filter(pk=person_id).first()
     if person is None:
         raise NotFound(field="person_id")
-    known = known_of(person_id, as_of)
-    documents = sorted(person.documents.all(), key=lambda one: one.first_seen_at)
+    known, people = known_of(person_id, as_of), store.joined(person_id)
+    documents = list(TravelDocument.objects.filter(person_id__in=people).order_by("first_seen_at", "id"))
     newest = documents[-1] if documents else None
     kind = rules.document_kind(newest.document_code, newest.issuer) if newest else "other"
     found = standing_of(known, person.nationality, kind, as_of)
@@ -227,11 +229,11 @@ def person_stays(actor: Actor, person_id: UUID, as_of: date) -> PersonStays:
         lines=lines,
         register_by=due(entry_on) if entry_on and not citizen else None,
         registered=bool(entry_on and any(row.made_on >= entry_on for row in made)),
-        code_at=StayCode.objects.filter(person_id=person_id)
+        code_at=StayCode.objects.filter(person_id__in=people)
         .order_by("-issued_at", "-id")
         .values_list("issued_at", flat=True)
         .first(),
-        extensions=list(StayExtension.objects.filter(person_id=person_id).order_by("-made_at", "-id")),
+        extensions=list(StayExtension.objects.filter(person_id__in=people).order_by("-made_at", "-id")),
     )
 
 

@@ -15,6 +15,7 @@ from sapar.areas.border.rules import visas as rules
 from sapar.areas.border.rules.desk import Check, Direction
 from sapar.areas.border.rules.visas import VisaFinding
 from sapar.areas.border.rules.watch import Candidate, Reported
+from sapar.kernel import clock
 from sapar.kernel.people.rules import document_key
 from sapar.kernel.procedures.models import Case
 from sapar.methods.matching.explain import explained
@@ -79,6 +80,14 @@ def entries_used(application_id: UUID) -> int | None:
         cursor.execute("select border_visa_used(%s)", [application_id])
         found = cursor.fetchone()[0]
     return None if found is None else int(found)
+
+
+def stay_under(application_id: UUID) -> date | None:
+    """The last day of the stay that goes on under a visa; None without one. For those who decide on visas."""
+    with connection.cursor() as cursor:
+        cursor.execute("select max(until) from border_visa_present(%s)", [application_id])
+        (found,) = cursor.fetchone()
+    return found  # type: ignore[no-any-return]
 
 
 # ------------------------------------------------------------------------------------------------ deciding
@@ -181,5 +190,5 @@ def _duplicate(
     other: VisaApplication, why: str, score: float, explanation: tuple[str, ...], states: dict[UUID, str]
 ) -> Duplicate:
     name = " ".join(part for part in (other.secondary, other.primary) if part)
-    sent = other.submitted_at.date() if other.submitted_at else None
+    sent = clock.day_of(other.submitted_at) if other.submitted_at else None
     return Duplicate(other.pk, other.reference, name, states.get(other.pk, ""), sent, why, score, explanation)

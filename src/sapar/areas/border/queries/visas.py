@@ -11,8 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from sapar.areas.border import procedures
 from sapar.areas.border.access import VISA_APPLICANT, VISA_DECIDE, VISA_OWN, VISA_SERVICE
-from sapar.areas.border.models import Visa, VisaApplication, VisaFee, VisaLink, VisaPaper, VisaProposal
-from sapar.areas.border.queries.visa_checks import Duplicate, Screened, duplicates_of, entries_used, screened
+from sapar.areas.border.models import Visa, VisaApplication, VisaFee, VisaLink, VisaNewCode, VisaPaper, VisaProposal
+from sapar.areas.border.queries.visa_checks import (
+    Duplicate,
+    Screened,
+    duplicates_of,
+    entries_used,
+    screened,
+    stay_under,
+)
 from sapar.areas.border.queries.visa_faults import SUBJECT, Fault, faults_of, papers_of
 from sapar.areas.border.rules import visas as rules
 from sapar.kernel import clock
@@ -90,7 +97,8 @@ class ProposalLine:
 
 @dataclass(frozen=True, slots=True)
 class VisaCase:
-    """An application as an officer decides on it. ``inviter``: the institution of this node with that register number."""
+    """An application as an officer decides on it. ``inviter``: the institution of this node with that register number.
+    ``stay_until``: the last day of the stay that goes on under the visa, None without one."""
 
     application: VisaApplication
     case: Case
@@ -104,6 +112,8 @@ class VisaCase:
     proposals: list[ProposalLine]
     visa: Visa | None
     links: list[VisaLink]
+    stay_until: date | None
+    new_codes: list[VisaNewCode]
     used: int | None
     inviter: Institution | None
     passport_note: str
@@ -226,6 +236,8 @@ def visa_case(actor: Actor, *, application_id: UUID) -> VisaCase:
         proposals=[_proposal(one, names, actor) for one in proposals],
         visa=visa,
         links=list(VisaLink.objects.filter(visa=visa).order_by("-since")) if visa else [],
+        stay_until=stay_under(application.pk) if visa else None,
+        new_codes=list(VisaNewCode.objects.filter(application=application).order_by("-sent_at")),
         used=entries_used(application.pk) if visa else None,
         inviter=Institution.objects.filter(register_number=register, ended_at=None).first() if register else None,
         passport_note=rules.passport_note(application.document_expires_on, application.leaves_on) or "",

@@ -22,6 +22,8 @@ PHOTO_LEAST = (300, 400)
 PHOTO_RATIO = (0.6, 1.0)
 SHOWN_AFTER_END = timedelta(days=30)
 HOLDING = ("granted", "extension_asked")
+DEPARTURE_DAYS = 10
+"""Days to leave that are proposed when a visa is cancelled during a stay. Found in no law: ``unverified``; a person decides."""
 OVERSTAY_NOTE = "visa_over"
 FLIGHT_AHEAD, FLIGHT_PAST = timedelta(days=14), timedelta(days=1)
 QUERIES_A_FLIGHT = 1500  # the largest aircraft holds some 850; passengers change their minds
@@ -94,6 +96,23 @@ def validity_error(first: date, last: date, days: int, entries: str, today: date
     if days > (last - first).days + 1:
         return "stay_beyond"
     return None if entries in ("1", "2", "M") else "entries"
+
+
+def leave_error(leave_by: date | None, until: date | None, today: date) -> str | None:
+    """Why a stay whose visa is cancelled cannot end so: ``missing`` (one goes on, no day was set), ``past``, ``later`` than it
+    may last anyway, ``nobody`` (none goes on); or None. ``until``: the last day of the stay that goes on, None without one."""
+    if until is None or until < today:
+        return None if leave_by is None else "nobody"
+    if leave_by is None:
+        return "missing"
+    if leave_by < today:
+        return "past"
+    return "later" if leave_by > until else None
+
+
+def leave_proposed(until: date, today: date) -> date:
+    """The day for leaving that is proposed: the departure period from today, never longer than the stay may last anyway."""
+    return min(until, today + timedelta(days=DEPARTURE_DAYS))
 
 
 def photo_error(width: int, height: int) -> str | None:

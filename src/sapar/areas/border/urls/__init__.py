@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sapar.areas.border.urls import desk, flights, refusals, shifts, stays, travellers, visas, watch
+from sapar.areas.border.urls import desk, flights, one_person, refusals, shifts, stays, travellers, visas, watch
 
 app_name = "border"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     *shifts.urlpatterns,
     *flights.urlpatterns,
     *stays.urlpatterns,
+    *one_person.urlpatterns,
     *watch.urlpatterns,
     *visas.urlpatterns,
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms as django_forms
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from sapar.areas.border.access import VISA_HEAD, VISA_SERVICE
+from sapar.areas.border.acts import visa_changing as changing
 from sapar.areas.border.acts import visa_deciding as acts
 from sapar.areas.border.forms import visas as forms
 from sapar.areas.border.queries import visas as queries
@@ -21,6 +22,7 @@ from sapar.areas.border.queries.visas import VisaCase
 from sapar.areas.border.rules import visas as rules
 from sapar.areas.border.views import visa_words
 from sapar.areas.border.views.visa_desk import checks, proposal_rows
+from sapar.kernel import clock
 from sapar.kernel.errors import NotPermitted
 from sapar.web.components import Confirm, Row, Text
 from sapar.web.pages import bind, call, page, see_other, signed_in, submitted
@@ -29,7 +31,8 @@ from sapar.web.views import actor_of
 
 @dataclass(frozen=True)
 class Decision:
-    """A page on which one act is carried out: its form, words and act. ``fields``: how the form's values become arguments."""
+    """A page on which one act is carried out: its form, words and act. ``fields``: how the form's values become arguments.
+    ``prepare``: fits the form to the application."""
 
     title: Text
     button: Text
@@ -42,6 +45,7 @@ class Decision:
     fields: Callable[[dict[str, Any]], dict[str, Any]] = dict
     initial: Callable[[VisaCase], dict[str, Any]] | None = None
     names: tuple[tuple[str, str], ...] = ()
+    prepare: Callable[[django_forms.Form, VisaCase], None] | None = None
 
 
 def _validity(found: VisaCase) -> dict[str, Any]:
@@ -60,6 +64,24 @@ def _extension(found: VisaCase) -> dict[str, Any]:
         "valid_until": until,
         "stay_days": min(rules.LONGEST_STAY, found.visa.stay_days + (until - found.visa.valid_until).days),
     }
+
+
+def _leaving(found: VisaCase) -> dict[str, Any]:
+    """The day for leaving that is proposed; whoever decides may choose another one."""
+    return {"leave_by": rules.leave_proposed(found.stay_until, clock.today())} if found.stay_until else {}
+
+
+def _only_with_a_stay(form: django_forms.Form, found: VisaCase) -> None:
+    if found.stay_until is None or found.stay_until < clock.today():
+        del form.fields["leave_by"]
+
+
+def _contacts(form: django_forms.Form, found: VisaCase) -> None:
+    """Only contacts that the applicant gave, as they gave them."""
+    given = {"email": found.application.email, "phone": found.application.phone}
+    field = cast("django_forms.ChoiceField", form.fields["channel"])
+    field.choices = [(name, address) for name, address in given.items() if address]
+    field.initial = "email" if given["email"] else "phone"
 
 
 def _fee(values: dict[str, Any]) -> dict[str, Any]:
@@ -161,19 +183,45 @@ DECISIONS: dict[str, Decision] = {
         _("Link to a new passport"),
         _("Link"),
         forms.LinkForm,
-        acts.visa_link,
+        changing.visa_link,
         _("The visa is linked to the new passport."),
-        (_("The seal for the old passport is revoked at once; the new one is printed anew."),),
+        (
+            _("The seal for the old passport is revoked at once; the new one is printed anew."),
+            _(
+                "That both passports belong to one person is stated to the border service, where a second person decides."
+            ),
+        ),
     ),
     "cancel": Decision(
         _("Cancel the visa"),
         _("Cancel the visa"),
-        forms.ReasonForm,
-        acts.visa_cancel,
+        forms.CancelForm,
+        changing.visa_cancel,
         _("The visa is cancelled."),
-        (_("Its seal goes onto the revocation list, and every desk refuses it. This cannot be taken back."),),
+        (
+            _("Its seal goes onto the revocation list, and every desk refuses it. This cannot be taken back."),
+            _(
+                "Where a stay goes on under it, you decide until when the traveller has to leave. No stay ends by itself."
+            ),
+        ),
         warning=True,
         roles=(VISA_HEAD,),
+        initial=_leaving,
+        prepare=_only_with_a_stay,
+    ),
+    "code": Decision(
+        _("Send a new code"),
+        _("Send a new code"),
+        forms.NewCodeForm,
+        changing.visa_new_code,
+        _("A new code was sent to the applicant."),
+        (
+            _(
+                "The code before ends at once. The new one goes to the contact that the applicant gave; you do not see it."
+            ),
+            _("Make sure first that this is the applicant: the passport in the hand of its holder, or a call back."),
+        ),
+        prepare=_contacts,
     ),
 }
 
@@ -187,10 +235,12 @@ def decision(request: HttpRequest, application_id: UUID, name: str) -> HttpRespo
         raise NotPermitted()
     found = queries.visa_case(actor, application_id=application_id)
     form = bind(request, what.form, initial=what.initial(found) if what.initial else {})
+    if what.prepare:
+        what.prepare(form, found)
     if submitted(request, form):
         values = what.fields(dict(form.cleaned_data))
         sent = request.POST.get("version", "")
-        if name != "fee":
+        if name not in ("fee", "code"):
             values["version"] = (
                 int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else found.case.version
             )
@@ -204,6 +254,7 @@ def decision(request: HttpRequest, application_id: UUID, name: str) -> HttpRespo
             *visa_words.person_rows(found.application),
             *visa_words.trip_rows(found.application)[:5],
             *checks(found)[:4],
+            *([Row(_("A stay goes on, until"), found.stay_until)] if name == "cancel" and found.stay_until else []),
         ],
         consequences=what.consequences,
         button=what.button,

@@ -161,6 +161,10 @@ def case(request: HttpRequest, application_id: UUID) -> HttpResponse:
         ],
         "proposals": [proposal_rows(line) for line in reversed(found.proposals)],
         "visa": visa_block(found),
+        "new_codes": [
+            Row(_("New code sent"), [sent.sent_at, visa_words.CHANNELS[sent.channel], sent.checked])
+            for sent in found.new_codes
+        ],
         "events": visa_words.officer_events(found.steps),
         "own_proposal": found.state.name == "proposed" and bool(found.proposals) and found.proposals[-1].mine,
         "own_refusal": found.state.name == "appealed" and found.took_part,
@@ -198,6 +202,8 @@ def actions(actor: Actor, found: VisaCase) -> list[Action]:
         made.append(Action(_("The visa as a PDF"), to("border:visa_pdf"), "p", "govuk-button--secondary"))
     if "link" in open_:
         made.append(Action(_("Link to a new passport"), to("border:visa_link"), "n", "govuk-button--secondary"))
+    if found.application.email or found.application.phone:
+        made.append(Action(_("Send a new code"), to("border:visa_code"), "o", "govuk-button--secondary"))
     if "cancel" in open_:
         made.append(Action(_("Cancel the visa"), to("border:visa_cancel"), "c", "govuk-button--warning"))
     return made
@@ -304,6 +310,8 @@ def visa_block(found: VisaCase) -> dict[str, Any] | None:
         Row(_("Days of stay"), visa.stay_days),
         Row(pgettext_lazy("visa", "Entries"), visa_words.entries_words(visa.entries, found.used)),
     ]
+    if found.stay_until:
+        rows.append(Row(_("A stay goes on, until"), found.stay_until))
     if found.application.extend_until:
         rows.append(Row(_("Extension asked for"), found.application.extend_until))
     columns = [

@@ -32,6 +32,7 @@ COLOURS: dict[str, Colour] = {
     "expired": "grey",
     "cancelled": "red",
 }
+CHANNELS: dict[str, Text] = {"email": _("By mail"), "phone": _("By telephone message")}
 LINKED: dict[str, Text] = {
     "granted": _("Granted"),
     "extended": _("Extended"),

@@ -58,14 +58,15 @@ def start(request: HttpRequest) -> HttpResponse:
         return page(request, "border/visas_start.html", {"papers": procedures.VISA_PAPERS.values()})
     reference = rules.reference_from(secrets.randbits(codes.REFERENCE_BITS))
     code = codes.code_from(secrets.randbits(codes.CODE_BITS))
+    digest = rules.code_digest(reference, code, pepper())
     made = acts.visa_start(
         Actor.public(get_language() or "en"),
         reference=reference,
-        digest=rules.code_digest(reference, code, pepper()),
+        digest=digest,
         address_mark=_mark(f"start:{get_adapter().get_client_ip(request)}"),
         language=get_language() or "en",
     )
-    _enter(request, str(made.pk))
+    _enter(request, str(made.pk), digest)
     response = page(request, "border/visas_code.html", {"reference": reference, "code": code})
     response["Cache-Control"] = "no-store"
     return response
@@ -75,9 +76,9 @@ def _mark(value: str) -> str:
     return hmac.new(pepper(), value.encode(), hashlib.sha256).hexdigest()
 
 
-def _enter(request: HttpRequest, application: str) -> None:
+def _enter(request: HttpRequest, application: str, digest: str) -> None:
     request.session.cycle_key()
-    request.session[KEY] = {"application": application, "seen": time.time()}
+    request.session[KEY] = {"application": application, "seen": time.time(), "code": _mark(digest)}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -88,14 +89,15 @@ def open_page(request: HttpRequest) -> HttpResponse:
     if submitted(request, form):
         typed, secret = form.cleaned_data["reference"], pepper()
         reference = rules.read_reference(typed) or typed.strip().upper()[:20]
+        digest = rules.code_digest(reference, form.cleaned_data["code"], secret)
         tried = acts.visa_open(
             Actor.public(get_language() or "en"),
             reference=reference,
-            digest=rules.code_digest(reference, form.cleaned_data["code"], secret),
+            digest=digest,
             marks=rules.marks(reference, str(get_adapter().get_client_ip(request)), secret),
         )
         if tried["application"]:
-            _enter(request, tried["application"])
+            _enter(request, tried["application"], digest)
             return see_other("border:visa_mine")
         form.add_error(None, TOO_MANY if tried["limited"] else WRONG)
         status = 429 if tried["limited"] else None
@@ -119,6 +121,8 @@ def opened(view: View) -> View:
             found = queries.visa_mine(holder)
         except NotFound:
             return close(request)
+        if kept.get("code") != _mark(found.application.code_digest):
+            return close(request)  # a new code was sent since
         request.session[KEY] = {**kept, "seen": time.time()}
         response = view(request, holder, found)
         response["Cache-Control"] = "no-store"
