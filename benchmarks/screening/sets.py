@@ -38,7 +38,12 @@ def rows(file: Path, least: int = 2) -> list[tuple[str, str]]:
 
 def composed(file: Path, count: int, seed: int = 7) -> list[Pair]:
     """``count`` matches and about as many non-matches: Latin name, native name, whether they are one."""
-    every = rows(file)
+    return composed_of(rows(file), count, seed)
+
+
+def composed_of(words: Sequence[tuple[str, str]], count: int, seed: int) -> list[Pair]:
+    """As `composed`, of these words."""
+    every = list(words)
     chance = random.Random(seed)
     chance.shuffle(every)
     half = len(every) // 2
@@ -54,6 +59,12 @@ def composed(file: Path, count: int, seed: int = 7) -> list[Pair]:
         if other[0] != second[0] and other[1] != second[1]:
             pairs.append((f"{first[0]} {second[0]}", f"{first[1]} {other[1]}", False))
     return pairs
+
+
+def fresh(name: str) -> list[Pair]:
+    """A set of `fresh`, as it was made and measured once."""
+    lines = (HERE / "fresh" / f"{name}.tsv").read_text("utf-8").splitlines()
+    return [(left, right, match == "1") for left, right, match in (line.split("\t") for line in lines)]
 
 
 def _nearest(likeness: np.ndarray[tuple[int, ...], np.dtype[np.float32]]) -> int:
@@ -95,9 +106,14 @@ def measures(pairs: Sequence[Pair], said: Sequence[bool]) -> dict[str, float]:
     return {"precision": round(precision, 4), "recall": round(recall, 4), "f1": round(f1, 4), "pairs": len(pairs)}
 
 
-def quality(pairs: Sequence[Pair]) -> dict[str, float]:
-    """`measures` of Sapar at its operating point."""
+def said_by_sapar(pairs: Sequence[Pair]) -> list[bool]:
+    """What Sapar says of each pair at its operating point."""
     from sapar.methods.matching.score import Subject, compare_many
 
     found = compare_many([(Subject("a", (left,)), Subject("b", (right,))) for left, right, _ in pairs])
-    return measures(pairs, [comparison.match for comparison in found])
+    return [comparison.match for comparison in found]
+
+
+def quality(pairs: Sequence[Pair]) -> dict[str, float]:
+    """`measures` of Sapar at its operating point."""
+    return measures(pairs, said_by_sapar(pairs))

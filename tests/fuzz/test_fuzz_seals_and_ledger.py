@@ -23,7 +23,7 @@ def load(name: str) -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("name", ["fuzz_seal", "fuzz_vds", "fuzz_ledger_export"])
+@pytest.mark.parametrize("name", ["fuzz_seal", "fuzz_vds", "fuzz_ledger_export", "fuzz_master_list"])
 def test_ten_thousand_inputs(name: str) -> None:
     """Good inputs pass unharmed, and ten thousand damaged ones raise nothing undeclared."""
     fuzz = load(name)

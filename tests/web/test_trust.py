@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import base64
 import re
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import translation
 from tests.areas.border.conftest import Signer, make_signer
 from tests.areas.border.test_flights_pages import client_of
 from tests.kernel.conftest import make_office
+from tests.standards.seals.list_makers import authority_der, list_signer, master_list
+from tests.standards.seals.seal_makers import Authority
 
-from sapar.standards.seals.bundle import FOLDERS
-from sapar.web.pages import trust
+from sapar.kernel import clock
+from sapar.kernel.documents import trusting
+from sapar.standards.seals import issue
+from sapar.standards.seals.bundle import AUTHORITY, CRL, FOLDERS, MASTER_LIST, SIGNER, UNREADABLE
+from sapar.web import trust_words
 
 pytestmark = pytest.mark.django_db
 
@@ -54,7 +61,7 @@ def test_bad_files_are_named_and_strangers_kept_out(issuer: Signer, node_db: Any
     office = make_office("NODE", "node")
     client = client_of(office.add("wepa", "node.administrator"))
     bad = client.post("/trust/new", {"file": SimpleUploadedFile("x.pem", b"hello")})
-    assert "This is no certificate and no revocation list" in bad.content.decode()
+    assert "This is no certificate, no revocation list and no master list" in bad.content.decode()
     assert "Choose a file." in client.post("/trust/new", {}).content.decode()
     signer = client.post("/trust/new", {"file": SimpleUploadedFile("s.pem", issuer.certificate)}).content.decode()
     assert "Its authority is not trusted here." in signer
@@ -63,14 +70,66 @@ def test_bad_files_are_named_and_strangers_kept_out(issuer: Signer, node_db: Any
     assert other.get("/trust/").status_code == other.get("/trust/new").status_code == 403
 
 
+def test_a_master_list_shows_who_signed_and_what_changes(issuer: Signer, node_db: Any) -> None:
+    """Signer, what could not be checked and each certificate are shown; the fingerprint is asked for; new ones come in."""
+    states = [authority_der(Authority()) for _ in range(15)]
+    key = issue.load_key(issue.new_key())
+    lister = Authority()
+    content = master_list(
+        states[:14], key, list_signer(lister, key, start=clock.now() - timedelta(days=9)), signed_at=clock.now()
+    )
+    client = client_of(make_office("NODE", "node").add("wepa", "node.administrator"))
+
+    def look(data: bytes) -> str:
+        text: str = client.post("/trust/new", {"file": SimpleUploadedFile("ml.ml", data)}).content.decode()
+        return text
+
+    digest = sha256(states[14]).hexdigest()
+    held = re.search(r'name="content" value="([^"]+)"', look(states[14]))
+    assert held and client.post("/trust/new", {"content": held[1], "confirmed": digest}).status_code == 303
+    page = look(content)
+    for text in (
+        "Master list",
+        "specimen list signer",
+        "Not checked in full",
+        "Not checked: the authority of its signer is neither here nor in the file.",
+        "New: can be taken (14)",
+        "1 authority is trusted here and is not named by this list. It stays trusted.",
+    ):
+        assert text in page, text
+    held = re.search(r'name="content" value="([^"]+)"', page)
+    assert held
+    assert client.post("/trust/new", {"content": held[1], "confirmed": ""}).status_code == 422
+    digest = sha256(content).hexdigest()
+    assert client.post("/trust/new", {"content": held[1], "confirmed": digest}).status_code == 303
+    assert len(trusting.trust().authorities) == 15
+    assert "Is here already (14)" in look(content)
+    damaged = look(content[:-1] + bytes([content[-1] ^ 1]))
+    assert "the signature is not that of its signer" in damaged
+
+
 def test_every_problem_has_words() -> None:
     """What the examination can say, the page can say."""
     import inspect
 
-    from sapar.standards.seals import bundle
+    from sapar.standards.seals import bundle, masterlist
     from sapar.standards.seals.trust import Trust
 
-    said = set(re.findall(r'"([a-z]+(?:_[a-z]+)+|signature|expired|older|stale|specimen)"', inspect.getsource(bundle)))
+    word = r'"([a-z]+(?:_[a-z]+)+|signature|expired|older|stale|specimen|unreadable)"'
+    said = set(re.findall(word, inspect.getsource(bundle)))
     said |= set(re.findall(r'problems.append\("(\w+)"\)', inspect.getsource(Trust)))
-    assert said - set(trust.PROBLEMS) - set(trust.REMARKS) == set()
-    assert set(FOLDERS) == set(trust.KINDS)
+    said |= set(re.findall(r'(?:problems|remarks)\["(\w+)"', inspect.getsource(masterlist)))
+    said |= {"list_authority_trusted", "list_authority_inside"}
+    assert len([one for one in said if one.startswith("list_")]) > 15
+    kinds = {AUTHORITY, SIGNER, CRL, MASTER_LIST, UNREADABLE}
+    assert said - kinds - set(trust_words.PROBLEMS) - set(trust_words.REMARKS) == set()
+    assert kinds == set(trust_words.KINDS) and set(FOLDERS) < kinds
+    # Every flag is told apart from every other one that means something else, in each language.
+    for language in ("tk", "ru", "en"):
+        with translation.override(language):
+            texts = [str(text) for text in (trust_words.PROBLEMS | trust_words.REMARKS).values()]
+            assert all(texts)
+            if language != "en":
+                with translation.override("en"):
+                    english = [str(text) for text in (trust_words.PROBLEMS | trust_words.REMARKS).values()]
+                assert not set(texts) & set(english), language

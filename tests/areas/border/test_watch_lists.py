@@ -53,15 +53,15 @@ def test_a_packed_file_is_read_and_a_bomb_is_not(office: Service) -> None:
     listed = make_list(office.watch)
     version = do("import_list", office.watch, list_id=listed.pk, content=gzip.compress(samples.FTM.encode()))
     assert version.counts["entries"] == 2
-    from sapar.areas.border.acts import watch_lists
+    from sapar.areas.border.acts import list_files
 
-    most, watch_lists.MOST_BYTES = watch_lists.MOST_BYTES, 10_000
+    most, list_files.MOST_BYTES = list_files.MOST_BYTES, 10_000
     try:
         with pytest.raises(Invalid) as error:
             do("import_list", office.watch, list_id=listed.pk, content=gzip.compress(b"0" * 1_000_000))
         assert error.value.code == "size"
     finally:
-        watch_lists.MOST_BYTES = most
+        list_files.MOST_BYTES = most
 
 
 def test_two_people_put_a_list_in_force(office: Service) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.standards.seals.seal_makers import NOW, START, Authority
 
 from sapar.standards.seals import issue
-from sapar.standards.seals.bundle import MAX_BYTES, NotABundle, Piece, examine
+from sapar.standards.seals.bundle import MAX_BYTES, MAX_ITEMS, NotABundle, Piece, examine
 from sapar.standards.seals.certificate import read_certificate
 from sapar.standards.seals.trust import Trust, unwrap
 
@@ -115,7 +115,7 @@ def test_public_authority_and_its_stale_list() -> None:
         (b"-----BEGIN CERTIFICATE-----\nAAA\n-----END CERTIFICATE-----", "format"),
         (b"-----BEGIN CERTIFICATE-----\n" + b"A" * 7_000_000, "format"),
         (b"\x30" * (MAX_BYTES + 1), "size"),
-        (b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n" * 2001, "items"),
+        (b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n" * (MAX_ITEMS + 1), "items"),
     ],
 )
 def test_what_is_no_bundle_is_refused(data: bytes, rule: str) -> None:

@@ -12,6 +12,7 @@ from sapar.areas.border.access import FLIGHTS
 from sapar.areas.border.acts.expiring import end_expired
 from sapar.areas.border.acts.flights import APPLY, WRITE
 from sapar.areas.border.acts.quiet import quiet_check
+from sapar.areas.border.acts.watch_lists import READ
 from sapar.areas.border.queries import passengers
 from sapar.areas.border.queries.screening import QUIET_TASK
 from sapar.kernel.access.actor import Actor
@@ -23,6 +24,12 @@ from sapar.kernel.errors import NotFound
 def answer_quietly(check_ids: list[str]) -> None:
     """Compare somebody who was read with quiet entries. Returns nothing: results of jobs are logged."""
     quiet_check(Actor.system("watch"), check_ids=[UUID(one) for one in check_ids])
+
+
+@app.task(name=READ, pass_context=False)
+def read_list(version_id: str) -> None:
+    """Read a large file of a list; repeating it changes nothing."""
+    acts.read_version(Actor.system("watch"), UUID(version_id))
 
 
 @app.task(name=APPLY, retry=5)

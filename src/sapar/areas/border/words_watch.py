@@ -53,6 +53,9 @@ ALERT_STATES: dict[str, Tag] = {
     "rejected": Tag(_("Rejected"), "grey"),
 }
 VERSION_STATES: dict[str, Tag] = {
+    "received": Tag(_("Waits to be read"), "blue"),
+    "reading": Tag(_("Is being read"), "blue"),
+    "failed": Tag(_("Could not be read"), "red"),
     "unmapped": Tag(_("Columns are not understood"), "orange"),
     "draft": Tag(_("Not in force yet"), "yellow"),
     "in_force": Tag(_("In force"), "green"),
@@ -78,6 +81,15 @@ FIELDS: dict[str, Text] = {
     "until": _("Until"),
     "notice": _("Kind of notice"),
     "instruction": _("What to do"),
+}
+# Of what stands in a file: an entry's fields and those of documents.
+FIELDS_OF_FILES: dict[str, Text] = FIELDS | {
+    "name": _("Names"),
+    "birth_date": _("Dates of birth"),
+    "nationality": _("Nationalities"),
+    "number": _("Document number"),
+    "issuer": _("Issuing State"),
+    "kind": _("Lost, stolen, invalid"),
 }
 SEXES: dict[str, Text] = {"F": _("Female"), "M": _("Male")}
 

@@ -22,9 +22,10 @@ from sapar.standards.seals.bundle import AUTHORITY, NotABundle, Piece, examine
 
 CONSOLE = "system.console"
 WHY = {
-    "size": _("The file is larger than 8 MB."),
-    "items": _("The file holds more than 2,000 certificates."),
-    "format": _("This is no certificate and no revocation list (DER or PEM)."),
+    "size": _("The file is larger than 32 MB."),
+    "items": _("The file holds more certificates than are read at once: 4,000 different ones, 40,000 in all."),
+    "format": _("This is no certificate, no revocation list and no master list (DER, PEM or LDIF)."),
+    "changes": _("This file holds changes to a directory. Download the whole directory."),
     "fingerprint": _("This is not the fingerprint of the file. Compare it by another way: on paper, by telephone."),
     "nothing": _("There is nothing in this file that can be taken."),
 }
@@ -60,7 +61,7 @@ def import_trust(actor: Actor, *, content: bytes, confirmed: str = "") -> dict[s
     (``nothing``: all is known or bad).
     """
     pieces = look_into(content)
-    taken = [one for one in pieces if not one.problems and not one.known]
+    taken = [one for one in pieces if one.taken]
     if not taken:
         raise Conflict(WHY["nothing"], field="content", code="nothing")
     if any(one.kind == AUTHORITY for one in taken):

@@ -36,6 +36,8 @@ facts = typer.Typer(help="Figures: count the approved ones again.", no_args_is_h
 programme = typer.Typer(help="The joint programme from the command line.", no_args_is_help=True)
 app.add_typer(facts, name="facts")
 app.add_typer(programme, name="programme")
+border = typer.Typer(help="The border's lists from the command line.", no_args_is_help=True)
+app.add_typer(border, name="border")
 
 Words = Annotated[list[str] | None, typer.Argument(metavar="ARGS...")]
 PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
@@ -346,6 +348,21 @@ def programme_iati(
     from sapar.node.cli import iati
 
     raise typer.Exit(iati.write(plan, by, output))
+
+
+@border.command("import-list")
+def border_import_list(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="One file of each list.")],
+    lists: Annotated[list[str], typer.Option("--list", metavar="ID", help="The list of each file, in their order.")],
+    by: Annotated[
+        str, typer.Option("--by", metavar="USER", help="Who answers for it: an officer of the list's office.")
+    ],
+    every: Annotated[bool, typer.Option("--all", help="Name every entry that changes, not the first 50 only.")] = False,
+) -> None:
+    """Read files of watchlists into drafts and print what they change; another person puts them in force on the page."""
+    from sapar.node.cli import border as command
+
+    raise typer.Exit(command.import_lists(files, lists, by, every=every))
 
 
 @app.command()

@@ -269,14 +269,19 @@ def trust(file: Path, confirmed: str) -> int:
         from sapar.kernel.access.actor import Actor
         from sapar.kernel.documents import importing
         from sapar.kernel.errors import SaparError
+        from sapar.web.trust_words import findings
 
         with translation.override("en"):
             try:
                 for one in importing.look_into(content):
-                    marks = ", ".join((*one.problems, *one.remarks)) or ("known" if one.known else "good")
+                    state = "taken" if one.taken else "known" if one.known else "not taken"
+                    listed = f", {one.entries} certificates" if one.entries else ""
+                    say(f"{one.kind:11} {one.subject or '–'}{listed}")
                     say(
-                        f"{one.kind:9} {one.subject}\n          until {one.last or '–'}  sha256 {one.fingerprint}  {marks}"
+                        f"            until {one.last or '–'}  sha256 {one.fingerprint}  {'' if listed else state}".rstrip()
                     )
+                    for text in findings(one.problems, one.remarks):
+                        say(f"            {text}")
                 say(f"file      sha256 {importing.fingerprint(content)}")
                 taken = importing.import_trust(Actor.system("console"), content=content, confirmed=confirmed)
             except SaparError as error:

@@ -74,13 +74,6 @@ def integer(item: Item) -> int:
     return int.from_bytes(item.content, "big", signed=True)
 
 
-def boolean(item: Item) -> bool:
-    """Value of a BOOLEAN."""
-    if item.tag != BOOLEAN or item.content not in (b"\x00", b"\xff"):
-        raise DerError("not a boolean")
-    return item.content == b"\xff"
-
-
 def oid(item: Item) -> str:
     """Dotted text of an OBJECT IDENTIFIER."""
     if item.tag != OID or not item.content or item.content[-1] & 0x80:

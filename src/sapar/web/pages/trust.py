@@ -13,39 +13,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from sapar.kernel.documents import importing, trusting
 from sapar.kernel.errors import Invalid
-from sapar.standards.seals.bundle import AUTHORITY, CRL, SIGNER, Piece, name
+from sapar.standards.seals.bundle import AUTHORITY, CRL, MASTER_LIST, SIGNER, Piece, name, remarks_of
 from sapar.web.components import Column, Row, Table, TableRow, Tag, Text
 from sapar.web.kept import bind
 from sapar.web.pages.node import administrators_only
+from sapar.web.trust_words import KINDS, UNCHECKED, findings
 from sapar.web.views import UNPROCESSABLE, actor_of, call, page, see_other, signed_in
 
-LARGEST = 1024 * 1024  # of what a page takes; the command takes more
-KINDS: dict[str, Text] = {
-    AUTHORITY: _("Authority of a State"),
-    SIGNER: _("Signer of seals"),
-    CRL: _("List of withdrawn keys"),
-}
-PROBLEMS: dict[str, Text] = {
-    "authority_unknown": _("Its authority is not trusted here."),
-    "signature": _("The signature is not that of its authority."),
-    "signer_signature": _("The signature is not that of its authority."),
-    "not_self_signed": _("It has not signed itself, as an authority does."),
-    "may_not_sign": _("It may not sign certificates."),
-    "authority_may_not_sign": _("Its authority may not sign certificates."),
-    "authority_not_valid": _("Its authority was not valid when it was made."),
-    "signer_country": _("Its State is another one than that of its authority."),
-    "signer_usage": _("It is not made for seals."),
-    "signer_key_unsupported": _("Its key is of a kind that cannot be checked here."),
-    "signer_critical_extension": _("It demands something that is not understood here."),
-    "critical_extension": _("It demands something that is not understood here."),
-    "expired": _("It has run out."),
-    "older": _("A newer list of this authority is here already."),
-}
-REMARKS: dict[str, Text] = {
-    "nonconformant_cert": _("It is not written as the standard says. All checks are made all the same."),
-    "stale": _("Its next edition is overdue."),
-    "specimen": _("A specimen of the fictitious State of Utopia."),
-}
+LARGEST = 1_400_000  # of what a page takes, which carries the file from one step to the next; the command takes more
+MANY = 12  # so many pieces are a table
 
 
 class FileForm(forms.Form):
@@ -53,14 +29,18 @@ class FileForm(forms.Form):
 
     file = forms.FileField(
         label=_("File"),
-        help_text=_("Certificates or a revocation list, DER or PEM, at most 1 MB."),
+        help_text=_(
+            "Certificates, a revocation list or a master list (DER or PEM), or a download of a directory (LDIF); at most 1.4 MB."
+        ),
         error_messages={"required": _("Choose a file."), "empty": _("The file is empty. Choose another one.")},
     )
 
     def clean_file(self) -> bytes:
         given = self.cleaned_data["file"]
         if given.size > LARGEST:
-            raise forms.ValidationError(_("The file is larger than 1 MB. Use the command on the machine."), code="size")
+            raise forms.ValidationError(
+                _("The file is larger than 1.4 MB. Use the command on the machine: sapar seal trust."), code="size"
+            )
         return bytes(given.read())
 
 
@@ -89,7 +69,8 @@ def trust(request: HttpRequest) -> HttpResponse:
     for kind, certificates in ((AUTHORITY, known.authorities), (SIGNER, known.signers())):
         for one in certificates:
             state = Tag(_("Run out"), "red") if one.not_after < now else Tag(_("Valid"), "green")
-            rows.append(TableRow([name(one.subject), KINDS[kind], one.not_after.date(), state]))
+            found: list[Any] = [state, *findings((), remarks_of(one, now))]
+            rows.append(TableRow([name(one.subject), KINDS[kind], one.not_after.date(), found]))
     for age in trusting.list_ages():
         state = Tag(_("Out of date"), "red") if age.stale else Tag(_("Current"), "green")
         rows.append(TableRow([age.name, LISTS.get(age.kind, age.kind), age.next_update, state]))
@@ -138,35 +119,88 @@ def _look(request: HttpRequest) -> HttpResponse:
 
 def _pieces(request: HttpRequest, content: bytes, form: ConfirmForm) -> HttpResponse:
     pieces = importing.look_into(content)
-    taken = [one for one in pieces if not one.problems and not one.known]
+    taken = [one for one in pieces if one.taken]
+    many = len(pieces) > MANY
+    single = [one for one in pieces if one.kind == MASTER_LIST or not many]
     context: dict[str, Any] = {
         "form": form,
-        "pieces": [(KINDS[one.kind], rows(one), state(one)) for one in pieces],
+        "pieces": [(KINDS[one.kind], rows(one), state(one)) for one in single],
+        "tables": _tables(pieces) if many else [],
+        "missing": _missing(pieces),
         "fingerprint": importing.fingerprint(content),
-        "taken": bool(taken),
+        "taken": len(taken),
         "asks": any(one.kind == AUTHORITY for one in taken),
     }
     return page(request, "web/trust/confirm.html", context, status=UNPROCESSABLE if form.is_bound else None)
 
 
+def _tables(pieces: list[Piece]) -> list[Table]:
+    """What bringing in the file would change, what it would not, and why."""
+    rest = [one for one in pieces if one.kind != MASTER_LIST]
+    parts: list[tuple[Text, list[Piece]]] = [
+        (_("New: can be taken"), [one for one in rest if one.taken]),
+        (_("Is not taken"), [one for one in rest if one.problems]),
+        (_("Is here already"), [one for one in rest if one.known and not one.problems]),
+    ]
+    columns = [
+        Column("name", _("Name")),
+        Column("kind", _("Kind")),
+        Column("until", _("Until")),
+        Column("found", _("What is found")),
+        Column("fingerprint", _("Fingerprint")),
+    ]
+    return [Table(f"{title} ({len(found)})", columns, [_row(one) for one in found]) for title, found in parts if found]
+
+
+def _row(one: Piece) -> TableRow:
+    return TableRow(
+        [
+            one.subject or None,
+            KINDS[one.kind],
+            one.last.date() if one.last else None,
+            findings(one.problems, one.remarks) or None,
+            grouped(one)[:19],
+        ]
+    )
+
+
+def _missing(pieces: list[Piece]) -> list[str]:
+    """Authorities that are trusted here and that the file's master lists do not name: nothing is taken away from them."""
+    if not any(one.kind == MASTER_LIST for one in pieces):
+        return []
+    named = {one.der for one in pieces}
+    return [name(one.subject) for one in trusting.trust().authorities if one.der not in named]
+
+
 def rows(one: Piece) -> list[Row]:
     """A certificate or a list as a summary."""
-    digits = one.fingerprint.upper()
+    listed = one.kind == MASTER_LIST
     pairs: list[tuple[Text, object]] = [
-        (_("Name"), one.subject),
-        (_("Issued by"), one.issuer),
-        (_("From"), one.first),
-        (_("Until"), one.last),
-        (_("Fingerprint"), " ".join(digits[at : at + 4] for at in range(0, 64, 4))),
-        (_("What is found"), [*(PROBLEMS[word] for word in one.problems), *(REMARKS[word] for word in one.remarks)]),
+        (_("Signed by") if listed else _("Name"), one.subject or None),
+        (_("Authority of the signer") if listed else _("Issued by"), one.issuer or None),
+        (_("Signed on") if listed else _("From"), one.first),
+        (_("Signer's certificate until") if listed else _("Until"), one.last),
+        (_("Certificates in it"), one.entries if listed else []),
+        (_("Named by the master list of"), list(one.named_by)),
+        (_("Fingerprint"), grouped(one)),
+        (_("What is found"), findings(one.problems, one.remarks)),
     ]
     return [Row(key, value) for key, value in pairs if value != []]
 
 
+def grouped(one: Piece) -> str:
+    """A fingerprint in groups of four digits."""
+    digits = one.fingerprint.upper()
+    return " ".join(digits[at : at + 4] for at in range(0, 64, 4))
+
+
 def state(one: Piece) -> Tag:
-    """Whether it would be taken."""
+    """Whether it would be taken; of a master list, whether what it names may be."""
     if one.problems:
         return Tag(_("Is not taken"), "red")
+    if one.kind == MASTER_LIST:
+        unchecked = [word for word in one.remarks if word in UNCHECKED]
+        return Tag(_("Not checked in full"), "orange") if unchecked else Tag(_("Signature is good"), "green")
     return Tag(_("Is here already"), "grey") if one.known else Tag(_("Can be taken"), "green")
 
 

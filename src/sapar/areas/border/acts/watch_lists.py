@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
-import io
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -14,41 +11,21 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from sapar.areas.border.access import OWNERS, WATCH, WATCH_OFFICER
-from sapar.areas.border.acts import putting
+from sapar.areas.border.acts import list_files, putting
+from sapar.areas.border.acts.list_files import DOCUMENTS, PEOPLE
 from sapar.areas.border.models import Entry, ListVersion, LostDocument, WatchList
 from sapar.areas.border.queries.live import DOCUMENTS_COUNTER
 from sapar.areas.border.rules import watch as rules
-from sapar.kernel import clock, vault
+from sapar.kernel import clock
 from sapar.kernel.access.actor import NOBODY, Actor
-from sapar.kernel.acts import about, act
-from sapar.kernel.errors import Conflict, Invalid, NotFound
+from sapar.kernel.acts import about, act, defer
+from sapar.kernel.errors import Conflict, NotFound
 from sapar.kernel.people.rules import document_key
-from sapar.standards import watchlists
-from sapar.standards.watchlists import Listed, WatchlistError, lost, table
+from sapar.standards.watchlists import WatchlistError
 
-PEOPLE, DOCUMENTS = "people", "documents"
-WAITING = ("draft", "unmapped")
-MOST_BYTES = 256 * 1024 * 1024  # of a file, unpacked
-_AT_ONCE = 5_000
-_FIELDS = (
-    "names", "weak_names", "birth_dates", "sex", "nationalities", "documents", "reference", "authority", "reason",
-    "listed_on", "changed_on", "until", "notice",
-)  # fmt: skip
-
-READING = {
-    "size": _("The file is too large."),
-    "encoding": _("The file is not UTF-8 text."),
-    "format": _("This is no list that is known here. A CSV file needs a heading for each column."),
-    "json": _("The JSON of the file cannot be read."),
-    "xml": _("The XML of the file cannot be read."),
-    "xml_doctype": _("A list with a document type definition is not read."),
-    "depth": _("The file is nested too deeply."),
-    "csv": _("The CSV file cannot be read."),
-    "columns": _("Say which column holds the names, or the numbers of documents."),
-    "entries": _("The list has too many entries."),
-    "empty": _("The file is empty."),
-    "nobody": _("The file names nobody."),
-}
+WAITING = ("received", "reading", "failed", "draft", "unmapped")
+MAPPABLE = ("draft", "unmapped", "failed")
+READ = "sapar.areas.border.read_list"  # the job
 
 
 @act("border.create_list", roles=OWNERS, purpose=WATCH, title=_("Set up a watchlist"))
@@ -87,59 +64,74 @@ def import_list(actor: Actor, *, list_id: UUID, content: bytes, mapping: dict[st
     ``mapping``: column → field, for CSV; a CSV file whose columns are not understood waits for `map_list`. Raises Invalid
     (``content``, ``mapping``), Conflict (the list has ended), NotFound.
     """
-    found = _locked(actor, list_id)
-    data = unpacked(content)
-    version = ListVersion(
-        watchlist=found,
-        number=ListVersion.objects.filter(watchlist=found).count() + 1,
-        state="draft",
-        digest=hashlib.sha256(data).hexdigest(),
-        mapping=mapping or {},
-        imported_at=clock.now(),
-        imported_by=actor.account_id or NOBODY,
-        base_id=_in_force(found),
-        **putting.owner_of(found),
-    )
-    rows: list[Any] = []
+    found = locked(actor, list_id)
+    data = list_files.unpacked(content)
+    version = new_version(actor, found, data)
     try:
-        rows = _reader(found)(found, version, data, mapping)
+        rows = list_files.read_into(found, version, data, mapping)
     except WatchlistError as error:
-        if mapping is not None or not (headings := _headings(data)):
-            raise _unreadable(error) from error
-        version.state, version.format, version.headings = "unmapped", "csv", headings
+        raise list_files.unreadable(error) from error
     if version.format == "csv":
-        version.headings = version.headings or _headings(data)
-        version.mapping = mapping or _proposed(found, version.headings)
-        version.file = vault.seal(gzip.compress(data), _place(version))
-    # One draft at a time.
-    for older in ListVersion.objects.filter(watchlist=found, state__in=WAITING):
-        _drop(older, actor)
+        version.file = list_files.seal(version, data)
+    replace_waiting(actor, found)
     version.save(force_insert=True)
-    _keep(rows)
+    keep(rows)
     about("watchlist", found.pk)
     return version
 
 
-@act("border.map_list", roles=OWNERS, purpose=WATCH, title=_("Say what the columns of a watchlist hold"))
+def new_version(actor: Actor, found: WatchList, data: bytes) -> ListVersion:
+    """The next version of a list, as this person brought it."""
+    return ListVersion(
+        watchlist=found,
+        number=ListVersion.objects.filter(watchlist=found).count() + 1,
+        state="draft",
+        digest=hashlib.sha256(data).hexdigest(),
+        imported_at=clock.now(),
+        imported_by=actor.account_id or NOBODY,
+        base_id=in_force(found),
+        **putting.owner_of(found),
+    )
+
+
+def replace_waiting(actor: Actor, found: WatchList) -> None:
+    """One file at a time: what waits gives way to the next one."""
+    for older in ListVersion.objects.select_for_update().filter(watchlist=found, state__in=WAITING):
+        drop(older, actor)
+
+
+@act(
+    "border.map_list",
+    roles=OWNERS,
+    purpose=WATCH,
+    title=_("Say what the columns of a watchlist hold"),
+    emits=(READ,),
+)
 def map_list(actor: Actor, *, version_id: UUID, mapping: dict[str, str]) -> ListVersion:
-    """Read the file of a version again with other columns. Raises Invalid (``mapping``), Conflict, NotFound."""
-    version = _version(actor, version_id)
-    found = _locked(actor, version.watchlist_id)
-    if version.state not in WAITING or version.file is None:
+    """Read the file of a version again with other columns; a large one by the job. Raises Invalid (``mapping``), Conflict,
+    NotFound.
+    """
+    version = own_version(actor, version_id)
+    found = locked(actor, version.watchlist_id)
+    if version.state not in MAPPABLE:
         putting.refuse("decided")
-    data = gzip.decompress(vault.open_box(bytes(version.file or b""), _place(version)))
+    data = list_files.opened(version)
     chosen = {column: field for column, field in mapping.items() if field and column in version.headings}
-    for model in (Entry, LostDocument):
-        model._default_manager.filter(version_id=version.pk, state="draft").delete()
-    version.base_id = _in_force(found)
-    try:
-        rows = _reader(found)(found, version, data, chosen)
-    except WatchlistError as error:
-        raise _unreadable(error) from error
-    version.mapping, version.state = chosen, "draft"
-    version.save()
-    _keep(rows)
+    drop_rows(version)
+    version.base_id = in_force(found)
     about("watchlist", found.pk)
+    if list_files.is_large(data):
+        version.mapping, version.state, version.progress = chosen, "received", {}
+        version.save()
+        defer(READ, version_id=str(version.pk))
+        return version
+    try:
+        rows = list_files.read_into(found, version, data, chosen)
+    except WatchlistError as error:
+        raise list_files.unreadable(error) from error
+    version.mapping, version.trouble = chosen, ""
+    version.save()
+    keep(rows)
     return version
 
 
@@ -149,14 +141,14 @@ def decide_list(actor: Actor, *, version_id: UUID, approve: bool) -> ListVersion
 
     Raises NotPermitted (``same_person``), Conflict (decided already; another version came between), NotFound.
     """
-    version = _version(actor, version_id)
-    found = _locked(actor, version.watchlist_id)
+    version = own_version(actor, version_id)
+    found = locked(actor, version.watchlist_id)
     if version.state != "draft" and (approve or version.state not in WAITING):
         putting.refuse("decided")
     if approve:
         if version.imported_by == actor.account_id:
             putting.refuse("same_person")
-        if version.base_id != _in_force(found):
+        if version.base_id != in_force(found):
             putting.refuse("other_base")
         _put(found, version)
         ListVersion.objects.filter(watchlist=found, state="in_force").update(state="replaced", decided_at=clock.now())
@@ -164,7 +156,7 @@ def decide_list(actor: Actor, *, version_id: UUID, approve: bool) -> ListVersion
         version.decided_at, version.decided_by = clock.now(), actor.account_id
         version.save(update_fields=["state", "file", "decided_at", "decided_by"])
     else:
-        _drop(version, actor)
+        drop(version, actor)
     about("watchlist", found.pk)
     return version
 
@@ -172,7 +164,7 @@ def decide_list(actor: Actor, *, version_id: UUID, approve: bool) -> ListVersion
 @act("border.end_list", roles=OWNERS, purpose=WATCH, title=_("End a watchlist"))
 def end_list(actor: Actor, *, list_id: UUID) -> WatchList:
     """Nobody is searched for by this list any more. Its versions are kept as long as the law says."""
-    found = _locked(actor, list_id)
+    found = locked(actor, list_id)
     now = clock.now()
     if found.kind == DOCUMENTS:
         LostDocument.objects.filter(list_id=found.pk, state="live").update(state="ended", ended_at=now)
@@ -184,7 +176,7 @@ def end_list(actor: Actor, *, list_id: UUID) -> WatchList:
             owned_by=putting.owner_of(found),
         )
     for version in ListVersion.objects.filter(watchlist=found, state__in=WAITING):
-        _drop(version, actor)
+        drop(version, actor)
     ListVersion.objects.filter(watchlist=found, state="in_force").update(state="replaced", decided_at=now)
     found.ended_at = now
     found.save(update_fields=["ended_at"])
@@ -242,135 +234,6 @@ def take_back_document(actor: Actor, *, report_id: UUID) -> LostDocument:
     return found
 
 
-# ------------------------------------------------------------------------------------------------ reading
-
-
-def unpacked(content: bytes) -> bytes:
-    """The file, unpacked if it is packed with gzip. Raises Invalid."""
-    if content.startswith(b"\x1f\x8b"):
-        try:
-            with gzip.GzipFile(fileobj=io.BytesIO(content)) as file:
-                content = file.read(MOST_BYTES + 1)
-        except (OSError, EOFError) as error:
-            raise Invalid(READING["format"], field="content", code="format") from error
-    if len(content) > MOST_BYTES:
-        raise Invalid(READING["size"], field="content", code="size")
-    if not content.strip():
-        raise Invalid(READING["empty"], field="content", code="empty")
-    return content
-
-
-Reader = Callable[[WatchList, ListVersion, bytes, dict[str, str] | None], list[Any]]
-
-
-def _reader(found: WatchList) -> Reader:
-    return _read_documents if found.kind == DOCUMENTS else _read_people
-
-
-def _headings(data: bytes) -> list[str]:
-    """The first row of a CSV file; empty for everything else."""
-    try:
-        text = watchlists.text_of(data)
-        row = table.headings(text) if text.lstrip()[:1] not in ("{", "[", "<") else []
-    except WatchlistError:
-        return []
-    return [column[:100] for column in row if column.strip()] if len(row) > 1 else []
-
-
-def _proposed(found: WatchList, headings: list[str]) -> dict[str, str]:
-    return lost.proposed(headings) if found.kind == DOCUMENTS else table.proposed(headings)
-
-
-def _unreadable(error: WatchlistError) -> Invalid:
-    field = "mapping" if error.rule == "columns" else "content"
-    return Invalid(READING.get(error.rule, READING["format"]), field=field, code=error.rule)
-
-
-def _place(version: ListVersion) -> str:
-    return f"border_listversion:{version.pk}"
-
-
-def _read_people(found: WatchList, version: ListVersion, data: bytes, mapping: dict[str, str] | None) -> list[Entry]:
-    read = watchlists.read(data, mapping)
-    people = [entry for entry in read.entries if entry.kind == "person" and (entry.names or entry.documents)]
-    if not people:
-        raise WatchlistError("nobody", "the file names nobody")
-    ids = rules.unique_ids(entry.id[:180] for entry in people)
-    contents = {identity: _content(entry, found) for identity, entry in zip(ids, people, strict=True)}
-    digests = {identity: rules.digest_of(content) for identity, content in contents.items()}
-    live = Entry.objects.filter(list_id=found.pk, state="live").values_list("source_id", "digest", "pk")
-    before = {source: (digest, pk) for source, digest, pk in live.iterator(chunk_size=_AT_ONCE)}
-    changes = rules.difference({source: digest for source, (digest, _pk) in before.items()}, digests)
-    version.format, version.list_date = read.format, read.date[:10]
-    version.problems = dict(Counter(problem.field for problem in read.problems))
-    version.gone = [str(before[source][1]) for source in changes.removed]
-    version.counts = _counts(changes, len(people)) | {"left_out": len(read.entries) - len(people)}
-    return [
-        putting.entry(
-            contents[identity],
-            meaning=found.meaning,
-            owned_by=putting.owner_of(found),
-            expires_on=rules.until_date(contents[identity].get("until", "")),
-            list_id=found.pk,
-            version_id=version.pk,
-            source_id=identity,
-            replaces_id=before[identity][1] if identity in before else None,
-        )
-        for identity in (*changes.added, *changes.changed)
-    ]
-
-
-def _read_documents(
-    found: WatchList, version: ListVersion, data: bytes, mapping: dict[str, str] | None
-) -> list[LostDocument]:
-    documents, problems = lost.read(watchlists.text_of(data), mapping)
-    if not documents:
-        raise WatchlistError("nobody", "the file names no document")
-    by_key = {f"{one.issuer}:{one.number}": one for one in documents}
-    live = LostDocument.objects.filter(list_id=found.pk, state="live").values_list("issuer", "number", "kind", "pk")
-    before = {f"{issuer}:{number}": (kind, pk) for issuer, number, kind, pk in live.iterator(chunk_size=_AT_ONCE)}
-    changes = rules.difference(
-        {key: kind for key, (kind, _pk) in before.items()}, {key: one.kind for key, one in by_key.items()}
-    )
-    version.format, version.problems = "csv", dict(Counter(problem.field for problem in problems))
-    version.gone = [str(before[key][1]) for key in changes.removed]
-    version.counts = _counts(changes, len(documents))
-    return [
-        LostDocument(
-            number=by_key[key].number,
-            issuer=by_key[key].issuer,
-            kind=by_key[key].kind,
-            source=found.authority or found.title,
-            reported_on=by_key[key].reported_on,
-            list_id=found.pk,
-            version_id=version.pk,
-            replaces_id=before[key][1] if key in before else None,
-            state="draft",
-            created_at=version.imported_at,
-            created_by=version.imported_by,
-            **putting.owner_of(found),
-        )
-        for key in (*changes.added, *changes.changed)
-    ]
-
-
-def _content(entry: Listed, found: WatchList) -> dict[str, Any]:
-    """Empty values are left out. Who listed somebody is the list's authority where the entry does not say."""
-    content = {name: value for name in _FIELDS if (value := getattr(entry, name))}
-    content.setdefault("authority", found.authority or found.title)
-    return content
-
-
-def _counts(changes: rules.Difference, entries: int) -> dict[str, int]:
-    return {
-        "entries": entries,
-        "added": len(changes.added),
-        "changed": len(changes.changed),
-        "removed": len(changes.removed),
-        "unchanged": changes.unchanged,
-    }
-
-
 # ------------------------------------------------------------------------------------------------ putting in force
 
 
@@ -395,24 +258,29 @@ def _ends(rows: QuerySet[Any], version: ListVersion) -> Iterator[QuerySet[Any]]:
     of_list = rows.filter(list_id=version.watchlist_id)
     made = rows.filter(version_id=version.pk).exclude(replaces_id=None)
     yield of_list.filter(pk__in=made.values("replaces_id"))
-    for some in chunks(version.gone):
+    for some in list_files.chunks(version.gone):
         yield of_list.filter(pk__in=some)
 
 
-def _drop(version: ListVersion, actor: Actor) -> None:
+def drop_rows(version: ListVersion) -> None:
+    """What was read of a version that is not in force."""
     for model in (Entry, LostDocument):
         model._default_manager.filter(version_id=version.pk, state="draft").delete()
+
+
+def drop(version: ListVersion, actor: Actor) -> None:
+    drop_rows(version)
     version.state, version.file = "rejected", None
     version.decided_at, version.decided_by = clock.now(), actor.account_id
     version.save(update_fields=["state", "file", "decided_at", "decided_by"])
 
 
-def _keep(rows: list[Any]) -> None:
-    for some in chunks(rows):
+def keep(rows: list[Any]) -> None:
+    for some in list_files.chunks(rows):
         type(some[0])._default_manager.bulk_create(some)
 
 
-def _version(actor: Actor, version_id: UUID) -> ListVersion:
+def own_version(actor: Actor, version_id: UUID) -> ListVersion:
     found: ListVersion | None = (
         putting.own(ListVersion.objects.select_for_update(), actor).filter(pk=version_id).first()
     )
@@ -421,26 +289,15 @@ def _version(actor: Actor, version_id: UUID) -> ListVersion:
     return found
 
 
-def _in_force(found: WatchList) -> UUID | None:
+def in_force(found: WatchList) -> UUID | None:
     rows = ListVersion.objects.filter(Q(watchlist=found, state="in_force")).values_list("pk", flat=True)
     return rows.first()
 
 
-def _locked(actor: Actor, list_id: UUID) -> WatchList:
+def locked(actor: Actor, list_id: UUID) -> WatchList:
     found: WatchList | None = putting.own(WatchList.objects.select_for_update(), actor).filter(pk=list_id).first()
     if found is None:
         raise NotFound(field="list_id")
     if found.ended_at is not None:
         raise Conflict(putting.WORDS["ended"], code="ended")
     return found
-
-
-def chunks(values: Iterable[Any], size: int = _AT_ONCE) -> Iterator[list[Any]]:
-    some: list[Any] = []
-    for value in values:
-        some.append(value)
-        if len(some) == size:
-            yield some
-            some = []
-    if some:
-        yield some

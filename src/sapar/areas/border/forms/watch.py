@@ -14,6 +14,7 @@ from sapar.standards.watchlists import lost, table
 from sapar.web.fields import DateField, HintedRadios
 
 TOO_LONG = {"max_length": _("This is too long.")}
+UPLOADED = 12 * 1024 * 1024  # what a page takes; unpacked it may be many times as much
 _LINES = re.compile(r"[\n;]")
 COLUMN_FIELDS: dict[str, Any] = {
     "id": _("Number in the list"),
@@ -179,6 +180,15 @@ class ImportForm(forms.Form):
         ),
         error_messages={"required": _("Choose a file."), "empty": _("The file is empty.")},
     )
+
+    def clean_file(self) -> bytes:
+        given = self.cleaned_data["file"]
+        if given.size > UPLOADED:
+            raise forms.ValidationError(
+                _("The file is larger than 12 MB. Pack it with gzip, or use the command: sapar border import-list."),
+                code="size",
+            )
+        return bytes(given.read())
 
 
 class MappingForm(forms.Form):

@@ -66,14 +66,18 @@ class WatchList(Owned):
 
 
 class ListVersion(Owned):
-    """One file of a list as it was read. ``state``: ``unmapped``, ``draft``, ``in_force``, ``replaced``, ``rejected``.
+    """One file of a list as it was read. ``state``: ``received`` (a job will read it), ``reading``, ``failed``, ``unmapped``,
+    ``draft``, ``in_force``, ``replaced``, ``rejected``.
 
     ``headings`` of a CSV file, ``mapping`` of them to fields, and the ``file`` itself (sealed) until it is decided, so
     that columns can be chosen otherwise. ``unmapped``: no column could be understood.
 
     ``digest``: hex SHA-256 of the file. ``counts``: of entries, by kind and by difference to ``base_id``, the version that
     was in force when this one was read. ``gone``: keys of entries that this version no longer has. ``problems``: how many
-    values of which field could not be read.
+    values of which field could not be read, ``findings``: which ones (entry, field, value), up to a bound.
+
+    ``origin``: ``page`` or ``command``. ``progress`` while a job reads: ``run``, ``at``, ``done``, ``total``. ``trouble``:
+    rule of the error that ended the reading, ``trouble_line`` where in the file, 0 if that is not known.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -88,7 +92,12 @@ class ListVersion(Owned):
     digest = models.CharField(max_length=64)
     counts = models.JSONField(default=dict)
     problems = models.JSONField(default=dict)
+    findings = models.JSONField(default=list)
     gone = models.JSONField(default=list)
+    origin = models.CharField(max_length=10, default="page")
+    progress = models.JSONField(default=dict)
+    trouble = models.CharField(max_length=20, blank=True, default="")
+    trouble_line = models.IntegerField(default=0)
     base_id = models.UUIDField(null=True)
     imported_at = models.DateTimeField()
     imported_by = models.UUIDField()

@@ -82,6 +82,7 @@ from sapar.areas.border.queries.stays import view_stays as view_stays
 from sapar.areas.border.queries.watch_pages import list_alerts as list_alerts
 from sapar.areas.border.queries.watch_pages import list_reports as list_reports
 from sapar.areas.border.queries.watch_pages import list_watchlists as list_watchlists
+from sapar.areas.border.queries.watch_pages import reading_of as reading_of
 from sapar.areas.border.queries.watch_pages import view_alert as view_alert
 from sapar.areas.border.queries.watch_pages import view_difference as view_difference
 from sapar.areas.border.queries.watch_pages import view_watchlist as view_watchlist

@@ -19,11 +19,14 @@ from sapar.areas.border.models import Alert, AlertVersion, Entry, ListVersion, L
 from sapar.areas.border.queries.records import officers_of
 from sapar.areas.border.rules import watch as rules
 from sapar.areas.border.rules.watch import Content
+from sapar.kernel import clock
 from sapar.kernel.access.actor import NOBODY, Actor
+from sapar.kernel.access.context import reading
 from sapar.kernel.acts import look, shown
 from sapar.kernel.errors import NotFound
 from sapar.web.paging import Pager, Window
 
+HEAVY = ("gone", "file", "findings")
 ALERTS_SHOWN = ("in_force", "draft", "ended")
 
 
@@ -109,6 +112,25 @@ class ListVersionRow:
     mine: bool
     decided_at: datetime | None
     decided_by: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How far the reading of a large file is. ``rule`` and ``line``: of what ended it, ``silent``: it seems to have stopped."""
+
+    version_id: UUID
+    list_id: UUID
+    number: int
+    title: str
+    state: str
+    done: int
+    total: int | None
+    size: int
+    rule: str
+    line: int
+    headings: bool
+    silent: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +146,15 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One part of what a version changes (``added``, ``changed`` or ``removed``), a page of it."""
+    """One part of what a version changes (``added``, ``changed`` or ``removed``), a page of it; or, as ``findings``, what
+    of the file could not be read: entry, field, value."""
 
     listed: ListRow
     version: ListVersionRow
     part: str
     changes: list[Change]
     pager: Pager
+    findings: list[tuple[str, str, str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,13 +246,13 @@ def view_watchlist(actor: Actor, *, list_id: UUID) -> tuple[ListRow, list[ListVe
     """A list and its versions, newest first. Raises NotFound."""
     found = _list(actor, list_id)
     shown("watchlist", found.pk)
-    rows = list(ListVersion.objects.filter(watchlist=found).defer("gone", "file").order_by("-number")[:200])
+    rows = list(ListVersion.objects.filter(watchlist=found).defer(*HEAVY).order_by("-number")[:200])
     return _list_row(found), _version_rows(rows, actor)
 
 
 @look("border.view_difference", roles=OWNERS, purpose=WATCH, title=_("Look at what a version of a watchlist changes"))
 def view_difference(actor: Actor, *, version_id: UUID, window: Window, part: str = "added") -> Difference:
-    """A page of what a version adds, changes or removes. Raises NotFound."""
+    """A page of what a version adds, changes or removes, or of what could not be read. Raises NotFound."""
     version = own(ListVersion.objects.all(), actor).filter(pk=version_id).first()
     if version is None:
         raise NotFound()
@@ -242,15 +266,53 @@ def view_difference(actor: Actor, *, version_id: UUID, window: Window, part: str
         "changed": lambda: made.exclude(replaces_id=None),
         "removed": lambda: rows.filter(pk__in=version.gone[:2_000]),
     }
+    row = _version_rows([version], actor)[0]
+    if part == "findings":
+        findings, pager = _findings(version.findings, window)
+        return Difference(_list_row(found), row, part, [], pager, findings)
     part = part if part in parts else "added"
     page, pager = window.cut(parts[part](), "id")
     before = {row.pk: row for row in rows.filter(pk__in=[row.replaces_id for row in page if row.replaces_id])}
     return Difference(
         listed=_list_row(found),
-        version=_version_rows([version], actor)[0],
+        version=row,
         part=part,
         changes=[_change(row, before.get(row.replaces_id)) for row in page],
         pager=pager,
+    )
+
+
+def _findings(rows: list[list[str]], window: Window) -> tuple[list[tuple[str, str, str]], Pager]:
+    """A page of what could not be read; its place is the number of the row."""
+    first = int(window.after[0]) + 1 if window.after else 0
+    if window.before:
+        first = max(0, int(window.before[0]) - window.size)
+    found = [(entry, name, value) for entry, name, value in rows[first : first + window.size]]
+    more = first > 0 if window.before else first + window.size < len(rows)
+    return found, window.pager([(first + at,) for at in range(len(found))], more)
+
+
+def reading_of(actor: Actor, version_id: UUID) -> Reading | None:
+    """How far a large file of the own office is; None for one that was read, and for one of others. Names nobody."""
+    with reading(actor):
+        rows = own(ListVersion.objects.select_related("watchlist").defer(*HEAVY), actor)
+        found = rows.filter(pk=version_id, state__in=("received", "reading", "failed")).first()
+        if found is None:
+            return None
+        kept = ListVersion.objects.filter(pk=version_id, file__isnull=False).exists()
+    return Reading(
+        version_id=found.pk,
+        list_id=found.watchlist_id,
+        number=found.number,
+        title=found.watchlist.title,
+        state=found.state,
+        done=found.progress.get("done", 0),
+        total=found.progress.get("total"),
+        size=found.progress.get("bytes", 0),
+        rule=found.trouble,
+        line=found.trouble_line,
+        headings=bool(found.headings) and kept,
+        silent=kept and rules.silent(found.state, found.progress, found.imported_at, clock.now()),
     )
 
 
@@ -324,7 +386,7 @@ def _list(actor: Actor, list_id: UUID) -> WatchList:
 
 
 def _list_row(found: WatchList) -> ListRow:
-    versions = ListVersion.objects.filter(watchlist=found).defer("gone", "file")
+    versions = ListVersion.objects.filter(watchlist=found).defer(*HEAVY)
     current = versions.filter(state="in_force").first()
     return ListRow(
         id=found.pk,
@@ -337,7 +399,7 @@ def _list_row(found: WatchList) -> ListRow:
         entries=current.counts.get("entries", 0) if current else 0,
         since=current.decided_at if current else None,
         list_date=current.list_date if current else "",
-        waits=versions.filter(state__in=("draft", "unmapped")).exists(),
+        waits=versions.filter(state__in=("received", "reading", "draft", "unmapped")).exists(),
         ended_at=found.ended_at,
     )
 
@@ -361,6 +423,7 @@ def _version_rows(rows: list[ListVersion], actor: Actor) -> list[ListVersionRow]
             mine=row.imported_by == actor.account_id,
             decided_at=row.decided_at,
             decided_by=people.get(row.decided_by, "") if row.decided_by else "",
+            origin=row.origin,
         )
         for row in rows
     ]

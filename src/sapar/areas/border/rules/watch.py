@@ -26,6 +26,7 @@ VERDICTS = (MATCH, NO_MATCH)
 
 LONGEST_ALERT = timedelta(days=3 * 365)
 LIST_OLD = timedelta(days=7)
+SILENT = timedelta(minutes=10)  # without a sign of life the reading of a file counts as ended: it may be begun anew
 MOST_CANDIDATES = 5
 MOST_NAMES, NAME_LONGEST, TEXT_LONGEST = 20, 200, 2000
 
@@ -301,6 +302,12 @@ def median(values: Sequence[float]) -> float | None:
         return None
     half = len(ordered) // 2
     return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
+
+
+def silent(state: str, progress: Mapping[str, Any], received_at: datetime, now: datetime) -> bool:
+    """Whether the reading of a file seems to have ended without saying so, or never to have begun."""
+    at = datetime.fromisoformat(progress["at"]) if progress.get("at") else received_at
+    return state in ("received", "reading") and now - at > SILENT
 
 
 def unique_ids(ids: Iterable[str]) -> list[str]:

@@ -19,6 +19,7 @@ urlpatterns = [
     path("watch/lists/<uuid:list_id>/end", watch_lists.end, name="watchlist_end"),
     path("watch/versions/<uuid:version_id>/", watch_lists.version, name="watch_version"),
     path("watch/versions/<uuid:version_id>/columns", watch_lists.mapping, name="watch_mapping"),
+    path("watch/versions/<uuid:version_id>/again", watch_lists.read_again, name="watch_read_again"),
     path("watch/documents/", watch_lists.reports, name="reports"),
     path("watch/documents/new", watch_lists.report, name="report_new"),
     path("watch/documents/<uuid:report_id>/", watch_lists.take_back, name="take_back"),

@@ -8,21 +8,23 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sapar.areas.border import acts, queries
 from sapar.areas.border import words_watch as words
 from sapar.areas.border.acts import number_key
 from sapar.areas.border.forms import NumberForm
 from sapar.areas.border.forms.watch import DecideForm, ImportForm, ListForm, MappingForm, ReportForm
-from sapar.areas.border.queries.watch_pages import Change, ListRow, ListVersionRow, ReportRow
+from sapar.areas.border.queries.watch_pages import Change, Difference, ListRow, ListVersionRow, Reading, ReportRow
 from sapar.kernel.errors import NotFound
-from sapar.web.components import Choice, Column, Confirm, Row, Table, TableRow, Tag, Text
+from sapar.web.components import Choice, Column, Confirm, Progress, Row, Table, TableRow, Tag, Text
 from sapar.web.pages import Window, bind, call, page, see_other, signed_in, submitted
 from sapar.web.views import actor_of
 
 PARTS: dict[str, Text] = {"added": _("New"), "changed": _("Changed"), "removed": _("No longer listed")}
+FINDINGS = _("Could not be read")
 FORMATS: dict[str, Text] = {
     "ftm": _("FollowTheMoney"),
     "sapar": _("Lines of Sapar"),
@@ -45,7 +47,7 @@ def lists(request: HttpRequest) -> HttpResponse:
         Column("kind", _("What it lists")),
         Column("meaning", _("A hit means")),
         Column("version", _("List version"), numeric=True),
-        Column("entries", _("Entries"), numeric=True),
+        Column("entries", _("Entries of the list"), numeric=True),
         Column("since", _("In force since")),
         Column("state", _("State")),
     ]
@@ -89,8 +91,9 @@ def watchlist(request: HttpRequest, list_id: UUID) -> HttpResponse:
     """One list with its versions; a file is read here."""
     form = bind(request, ImportForm)
     if submitted(request, form):
-        content = form.cleaned_data["file"].read()
-        done = call(request, acts.import_list, form, fields={"content": "file"}, list_id=list_id, content=content)
+        content = form.cleaned_data["file"]
+        act = acts.receive_list if acts.is_large(content) else acts.import_list
+        done = call(request, act, form, fields={"content": "file"}, list_id=list_id, content=content)
         if done:
             name = "border:watch_mapping" if done.value.state == "unmapped" else "border:watch_version"
             return see_other(name, done.value.pk)
@@ -101,7 +104,7 @@ def watchlist(request: HttpRequest, list_id: UUID) -> HttpResponse:
         Column("read", _("Read")),
         Column("by", _("Read by")),
         Column("decided", _("Decided by")),
-        Column("entries", _("Entries"), numeric=True),
+        Column("entries", _("Entries of the list"), numeric=True),
         Column("added", _("New"), numeric=True),
         Column("changed", _("Changed"), numeric=True),
         Column("removed", _("Gone"), numeric=True),
@@ -146,10 +149,45 @@ def _version(one: ListVersionRow) -> TableRow:
     )
 
 
+def _reading(request: HttpRequest, one: Reading) -> HttpResponse:
+    """How far the reading of a large file is, or what ended it."""
+    progress = None
+    if one.state == "failed":
+        trouble = gettext("%(why)s Line %(line)s.") if one.line else "%(why)s"
+        said = trouble % {"why": acts.READING.get(one.rule, acts.READING["format"]), "line": one.line}
+    else:
+        said = ""
+        title = _("Entries are kept:") if one.total else _("The file is being read.")
+        if one.state == "received":
+            title = _("The file was received and waits to be read.")
+        progress = Progress(
+            title, one.done, one.total, _("This page looks again by itself. You may close it meanwhile.")
+        )
+    context = {
+        "one": one,
+        "tag": words.VERSION_STATES[one.state],
+        "progress": progress,
+        "trouble": said,
+        "again": one.silent or (one.state == "failed" and one.rule == "broken"),
+    }
+    return page(request, "border/watch_reading.html", context)
+
+
+@require_POST
+@signed_in
+def read_again(request: HttpRequest, version_id: UUID) -> HttpResponse:
+    """Begin to read a file anew."""
+    call(request, acts.read_list_again, version_id=version_id)
+    return see_other("border:watch_version", version_id)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def version(request: HttpRequest, version_id: UUID) -> HttpResponse:
     """What a version changes, and the second person's decision."""
+    underway = queries.reading_of(actor_of(request), version_id)
+    if underway is not None and request.method != "POST":
+        return _reading(request, underway)
     form = bind(request, DecideForm)
     if submitted(request, form):
         approve = form.cleaned_data["decision"] == "approve"
@@ -159,15 +197,18 @@ def version(request: HttpRequest, version_id: UUID) -> HttpResponse:
             return see_other("border:watchlist", done.value.watchlist_id, request=request, say=say)
     part = request.GET.get("part", "added")
     found = queries.view_difference(
-        actor_of(request), version_id=version_id, window=Window.of(request), part=part if part in PARTS else "added"
+        actor_of(request),
+        version_id=version_id,
+        window=Window.of(request),
+        part=part if part in (*PARTS, "findings") else "added",
     )
     one = found.version
     rows = [
         Row(_("State"), words.VERSION_STATES[one.state]),
         Row(_("Format"), FORMATS.get(one.format, one.format)),
         Row(_("Date of the list"), one.list_date or None),
-        Row(_("Read by"), [one.imported_by, one.imported_at]),
-        Row(_("Entries"), one.counts.get("entries")),
+        Row(_("Read by"), [one.imported_by, one.imported_at, *([_("by command")] if one.origin == "command" else [])]),
+        Row(_("Entries of the list"), one.counts.get("entries")),
         Row(_("Unchanged"), one.counts.get("unchanged")),
         *([Row(_("Left out: no persons"), one.counts["left_out"])] if one.counts.get("left_out") else []),
         *([Row(_("Could not be read"), _problems(one.problems))] if one.problems else []),
@@ -177,9 +218,17 @@ def version(request: HttpRequest, version_id: UUID) -> HttpResponse:
         "found": found,
         "rows": rows,
         "choices": [
-            Choice(title, f"?part={name}", name == found.part, one.counts.get(name, 0)) for name, title in PARTS.items()
+            *(
+                Choice(title, f"?part={name}", name == found.part, one.counts.get(name, 0))
+                for name, title in PARTS.items()
+            ),
+            *(
+                [Choice(FINDINGS, "?part=findings", found.part == "findings", sum(one.problems.values()))]
+                if one.problems
+                else []
+            ),
         ],
-        "table": _changes(found.part, found.changes, found.listed.kind),
+        "table": _unread(found) if found.part == "findings" else _changes(found.part, found.changes, found.listed.kind),
         "pager": found.pager,
         "waits": one.state == "draft",
     }
@@ -187,7 +236,19 @@ def version(request: HttpRequest, version_id: UUID) -> HttpResponse:
 
 
 def _problems(problems: Mapping[str, int]) -> list[str]:
-    return [f"{words.FIELDS.get(name, name)}: {count}" for name, count in problems.items()]
+    return [f"{words.FIELDS_OF_FILES.get(name, name)}: {count}" for name, count in problems.items()]
+
+
+def _unread(found: Difference) -> Table:
+    columns = [
+        Column("entry", _("Entry of the list")),
+        Column("field", _("What")),
+        Column("value", _("What stands there")),
+    ]
+    rows = [
+        TableRow([entry, words.FIELDS_OF_FILES.get(name, name), value or None]) for entry, name, value in found.findings
+    ]
+    return Table(FINDINGS, columns, rows, empty=_("Only the numbers were kept of this version."))
 
 
 def _changes(part: str, changes: list[Change], kind: str) -> Table:
@@ -261,7 +322,7 @@ def mapping(request: HttpRequest, version_id: UUID) -> HttpResponse:
     """Say what each column of a CSV file holds."""
     found = queries.view_difference(actor_of(request), version_id=version_id, window=Window.of(request))
     one = found.version
-    if not one.headings or one.state not in ("draft", "unmapped"):
+    if not one.headings or one.state not in ("draft", "unmapped", "failed"):
         raise NotFound()
     form = bind(request, MappingForm, headings=one.headings, kind=found.listed.kind, mapping=one.mapping)
     if submitted(request, form) and call(request, acts.map_list, form, version_id=version_id, mapping=form.mapping()):
@@ -279,7 +340,7 @@ def end(request: HttpRequest, list_id: UUID) -> HttpResponse:
         return see_other("border:watchlists", request=request, say=_("Ended at every desk."))
     confirm = Confirm(
         _("End the watchlist"),
-        rows=[Row(_("List"), row.title), Row(_("Entries"), row.entries)],
+        rows=[Row(_("List"), row.title), Row(_("Entries of the list"), row.entries)],
         consequences=[_("Nobody is searched for by this list any more, at no desk."), _("It cannot be opened again.")],
         button=_("End the list"),
         cancel=reverse("border:watchlist", args=[list_id]),
