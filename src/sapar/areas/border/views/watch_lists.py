@@ -243,7 +243,7 @@ def _unread(found: Difference) -> Table:
     columns = [
         Column("entry", _("Entry of the list")),
         Column("field", _("What")),
-        Column("value", _("What stands there")),
+        Column("value", _("What the file says")),
     ]
     rows = [
         TableRow([entry, words.FIELDS_OF_FILES.get(name, name), value or None]) for entry, name, value in found.findings
