@@ -28,14 +28,14 @@ from sapar.areas.border.acts.groups import close_party as close_party
 from sapar.areas.border.acts.groups import open_party as open_party
 from sapar.areas.border.acts.hits import decide_candidate as decide_candidate
 from sapar.areas.border.acts.hits import decide_note as decide_note
-from sapar.areas.border.acts.one_person import decide_one_person as decide_one_person
-from sapar.areas.border.acts.one_person import state_one_person as state_one_person
-from sapar.areas.border.acts.one_person import undo_one_person as undo_one_person
 from sapar.areas.border.acts.list_files import READING as READING
 from sapar.areas.border.acts.list_files import is_large as is_large
 from sapar.areas.border.acts.list_reading import read_list_again as read_list_again
 from sapar.areas.border.acts.list_reading import read_version as read_version
 from sapar.areas.border.acts.list_reading import receive_list as receive_list
+from sapar.areas.border.acts.one_person import decide_one_person as decide_one_person
+from sapar.areas.border.acts.one_person import state_one_person as state_one_person
+from sapar.areas.border.acts.one_person import undo_one_person as undo_one_person
 from sapar.areas.border.acts.quiet import quiet_check as quiet_check
 from sapar.areas.border.acts.refusals import Answer as Answer
 from sapar.areas.border.acts.refusals import AppealBy as AppealBy

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar[list[tuple[str, str]]] = [("border", "0052_visa_facts")]
+    dependencies: ClassVar[list[tuple[str, str]]] = [("border", "0062_one_person_wall")]
     operations: ClassVar[list[migrations.AddField]] = [
         migrations.AddField("listversion", "findings", models.JSONField(default=list)),
         migrations.AddField("listversion", "origin", models.CharField(default="page", max_length=10)),
