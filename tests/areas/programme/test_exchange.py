@@ -9,12 +9,13 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
+from lxml import etree
 from tests.areas.programme.plans_kit import World, make_world
 from tests.areas.programme.test_plans_wall import acting
 
 from sapar.areas.programme import iati_file
 from sapar.areas.programme.models import IatiFile, Import
-from sapar.areas.programme.queries import importing, plans, publishing
+from sapar.areas.programme.queries import importing, plans, publishing, shared
 from sapar.areas.programme.rules.content import Content, Words
 from sapar.areas.programme.rules.importing import FIELDS, rows_of
 from sapar.areas.programme.rules.publishing import Publisher
@@ -28,7 +29,7 @@ from sapar.standards.spreadsheets import write_xlsx
 
 READ = {"read_table"}
 WORK = {"import_begin", "import_map", "import_take", "import_drop", "move_line"}
-LEAD = {"describe_publisher", "publish_iati", "withdraw_iati"}
+LEAD = {"describe_publisher", "mark_policy", "publish_iati", "withdraw_iati"}
 EXPECTED = {
     "programme.coordinator": READ | WORK | LEAD,
     "iom.coordinator": READ | WORK | LEAD,
@@ -75,6 +76,7 @@ def test_every_other_role_is_refused(node_db: Any) -> None:
         bytes: b"",
         list[str]: [],
         Publisher: PUBLISHER,
+        dict[str, str]: {},
     }
     for role in registry.roles():
         actor = Actor(
@@ -388,6 +390,64 @@ def test_a_dropped_activity_is_published_as_cancelled(world: World) -> None:
     text = bytes(published(world, plan).content).decode()
     assert f"-{draft[-1][0].id.hex[-12:]}</iati-identifier>" in text
     assert text.count('<activity-status code="5"/>') == 1
+
+
+def test_links_and_markers_are_published(world: World) -> None:
+    """A link to the Compact and to an SDG indicator becomes tags; a marker is written only where somebody set one, by the
+    direction or the activity, each institution its own; the check finds nothing in the file."""
+    plan, version = world.in_force(world.activity(), world.activity("Second"))
+    lines = {line.number: line.id for line in shared.version_lines(version)}
+    first, second = lines["1.1.1.1"], lines["1.1.1.2"]
+    before = published(world, plan)
+    assert b"<tag " not in bytes(before.content) and b"policy-marker" not in bytes(before.content)
+    for code in ("GCM.10", "GCM.11", "GCM.12", "SDG.10.7.2"):
+        world.do("coordinator", "tie", provision=code, kind="activity", subject_id=first)
+    ended = world.do("coordinator", "tie", provision="GCM.1", kind="activity", subject_id=second)
+    world.do("coordinator", "untie", tie_id=ended.pk, reason="A mistake")
+    world.do("coordinator", "mark_policy", plan_id=plan.pk, line_id=lines["1"], markers={"10": "2", "1": "1"})
+    world.do("coordinator", "mark_policy", plan_id=plan.pk, line_id=second, markers={"1": "0"})
+    world.do("iom", "mark_policy", plan_id=plan.pk, line_id=first, markers={"11": "2"})
+    content = bytes(published(world, plan).content)
+    assert iati.check(content, clock.now()) == []
+    root = etree.fromstring(content)
+    found = {one.findtext("iati-identifier")[-12:]: one for one in root.iterchildren("iati-activity")}
+
+    def tags(activity: Any) -> list[tuple[str | None, ...]]:
+        return [(one.get("vocabulary"), one.get("code")) for one in activity.iterchildren("tag")]
+
+    def marks(activity: Any) -> dict[str | None, str | None]:
+        return {one.get("code"): one.get("significance") for one in activity.iterchildren("policy-marker")}
+
+    one, other = found[first.hex[-12:]], found[second.hex[-12:]]
+    assert tags(one) == [("2", "10"), ("3", "10.7"), ("99", "GCM.10"), ("99", "GCM.11"), ("99", "GCM.12")]
+    (whole,) = [each for each in root if each.get("hierarchy") == "1"]
+    assert tags(whole) == tags(one) and tags(other) == []
+    own = [each for each in one.iterchildren("tag") if each.get("vocabulary") == "99"]
+    assert {each.get("vocabulary-uri") for each in own} == {"https://undocs.org/A/RES/73/195"}
+    # The wording of objectives 9 to 11 was not compared with a source: their codes go out without it.
+    assert [each.findtext("narrative") is None for each in own] == [True, True, False]
+    assert marks(one) == {"1": "1", "10": "2"}
+    assert marks(other) == {"1": "0", "10": "2"}
+    assert marks(whole) == {}
+    assert iati_file.file_of(plan.reference).content == content
+    assert len(root.xpath("//policy-marker[@code='11']")) == 0
+
+
+@pytest.mark.parametrize(
+    ("markers", "rule"), [({"13": "1"}, "marker"), ({"9": "1"}, "marker"), ({"1": "3"}, "significance")]
+)
+def test_a_marker_that_is_not_in_the_list(world: World, markers: dict[str, str], rule: str) -> None:
+    """Only the markers and significances of the list; nothing is kept of a wrong answer; only for lines of this plan."""
+    plan, version = world.in_force()
+    line = shared.version_lines(version)[0]
+    with pytest.raises(Invalid) as caught:
+        world.do("coordinator", "mark_policy", plan_id=plan.pk, line_id=line.id, markers={"8": "3", **markers})
+    assert caught.value.code == rule
+    assert publishing.marking_view(world.people["coordinator"], plan.pk).marks == {}
+    with pytest.raises(NotFound):
+        world.do("coordinator", "mark_policy", plan_id=plan.pk, line_id=uuid4(), markers={})
+    with pytest.raises(NotFound):
+        publishing.marking_view(world.people["service"], plan.pk)
 
 
 def test_small_numbers_are_not_published() -> None:

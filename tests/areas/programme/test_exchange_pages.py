@@ -13,7 +13,7 @@ from tests.areas.programme.conftest import session_of
 from tests.areas.programme.plans_kit import World, make_world
 from tests.areas.programme.test_exchange import CSV, PUBLISHER
 
-from sapar.areas.programme.queries import importing, plans, publishing
+from sapar.areas.programme.queries import importing, plans, publishing, shared
 from sapar.areas.programme.views import import_words, plan_sheet
 from sapar.kernel.access.context import reading
 from sapar.kernel.documents import seals
@@ -205,6 +205,20 @@ def test_publishing_and_the_public(world: World, enter: Enter) -> None:
     assert client.post(f"/programme/iati/{file.pk}/withdraw/", {"reason": "Ошибка"}).status_code == 303
     assert anybody.get(f"/programme/iati/{file.pk}.xml").status_code == 404
     assert "Ошибка" in text(client.get(base))
+
+
+def test_policy_markers(world: World, enter: Enter) -> None:
+    """Set for a direction on its page, shown in the list, kept when a wrong value is sent; others do not find the page."""
+    plan, version = world.in_force()
+    client = enter("coordinator", "ru")
+    base = f"/programme/plans/{plan.pk}/iati/markers/"
+    line = shared.version_lines(version)[0]
+    assert client.get(base).content.decode().count("iati/markers/") == 2
+    assert client.post(f"{base}{line.id}/", {"m_10": "7"}).status_code == 422
+    assert client.post(f"{base}{line.id}/", {"m_10": "2", "m_1": ""}).status_code == 303
+    assert "Снижение риска бедствий: Главная цель" in text(client.get(base))
+    assert "selected" in client.get(f"{base}{line.id}/").content.decode()
+    assert enter("service").get(base).status_code == 404
 
 
 def test_moving_a_line(world: World, enter: Enter) -> None:

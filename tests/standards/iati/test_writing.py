@@ -44,7 +44,9 @@ def _mixed(one: Activity, chance: random.Random) -> Activity:
         chance.shuffle(made)
         return made
 
-    unordered = "participants other_identifiers countries regions sectors tags budgets transactions related".split()
+    unordered = (
+        "participants other_identifiers countries regions sectors tags markers budgets transactions related".split()
+    )
     changes: dict[str, object] = {name: mix(getattr(one, name)) for name in unordered}
     changes["title"] = dict(mix(one.title.items()))  # type: ignore[call-overload]
     changes["results"] = [

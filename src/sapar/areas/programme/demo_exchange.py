@@ -19,12 +19,18 @@ TABLE = (
     ";;;Обучение инспекторов проверке печатей без сети;Погранслужба;IOM;15.04.{year};31.06.{year};EU;24 500,50;EUR\r\n"
     ";;;Памятка для пассажиров на трёх языках;MFA;;01.05.{year};01.10.{year};;;\r\n"
 )
+# Counter-trafficking: gender equality matters; emergencies: reducing the risk of disasters is what they are for.
+MARKED = {"1": {"1": "1"}, "4": {"10": "2"}}
 
 
 def load(actors: Mapping[str, Actor], present: Plan, coming: Plan) -> None:
     """Publish the present plan, leave a table to be mended for the coming one."""
     iom = actors["iom"]
     acts.describe_publisher(iom, publisher=Publisher(IOM_REF, "40", "TM"))
+    directions = [line for line in publishing.marking_view(iom, present.pk).lines if line.level == "direction"]
+    for line in directions:
+        if line.number in MARKED:
+            acts.mark_policy(iom, plan_id=present.pk, line_id=line.id, markers=MARKED[line.number])
     made = publishing.publish_view(iom, present.pk).made
     if made is not None and made.publishable:
         acts.publish_iati(iom, plan_id=present.pk, sha256=made.sha256)

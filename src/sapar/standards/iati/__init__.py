@@ -1,7 +1,7 @@
 """IATI 2.03 activity files: what Sapar publishes as a model, written canonically, and checked before it is published.
 
-The standard's country budget items, humanitarian scopes, policy markers, planned disbursements, loans and contact
-details are checked when a file has them; they are not written.
+The standard's country budget items, humanitarian scopes, planned disbursements, loans and contact details
+are checked when a file has them; they are not written.
 """
 
 from sapar.standards.iati.checking import ERROR, RULES, WARNING, Finding, check, publishable
@@ -14,6 +14,7 @@ from sapar.standards.iati.model import (
     Figure,
     Indicator,
     Location,
+    Marker,
     Money,
     Organisation,
     OtherIdentifier,
@@ -45,6 +46,7 @@ __all__ = [
     "Finding",
     "Indicator",
     "Location",
+    "Marker",
     "Money",
     "NotWritable",
     "Organisation",

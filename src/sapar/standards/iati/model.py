@@ -85,6 +85,14 @@ class Tag:
 
 
 @dataclass(frozen=True, slots=True)
+class Marker:
+    """A policy marker: ``code`` of PolicyMarker with ``significance`` of PolicySignificance, in the OECD DAC vocabulary."""
+
+    code: str
+    significance: str
+
+
+@dataclass(frozen=True, slots=True)
 class Location:
     """A place: name, description and a point in WGS 84 (latitude, longitude in degrees)."""
 
@@ -246,6 +254,7 @@ class Activity:
     locations: Sequence[Location] = ()
     sectors: Sequence[Sector] = ()
     tags: Sequence[Tag] = ()
+    markers: Sequence[Marker] = ()
     collaboration: str = ""
     flow_type: str = ""
     finance_type: str = ""

@@ -34,6 +34,8 @@ from sapar.standards.iati.model import (
 )
 
 VERSION = "2.03"
+DAC = "1"
+"""OECD DAC in PolicyMarkerVocabulary."""
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _Element: TypeAlias = etree._Element
 _T = TypeVar("_T")
@@ -120,6 +122,8 @@ def _activity(root: _Element, one: Activity) -> None:
         element = _add(made, "tag", code=tag.code, vocabulary=tag.vocabulary)
         _set(element, "vocabulary-uri", tag.vocabulary_uri)
         _narratives(element, tag.name)
+    for marker in _sorted(one.markers, lambda marker: marker.code.zfill(3)):
+        _add(made, "policy-marker", vocabulary=DAC, code=marker.code, significance=marker.significance)
     _code(made, "collaboration-type", one.collaboration)
     _code(made, "default-flow-type", one.flow_type)
     _code(made, "default-finance-type", one.finance_type)

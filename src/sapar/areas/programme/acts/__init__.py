@@ -72,7 +72,7 @@ from sapar.areas.programme.acts.minutes import (
     take_over_minutes,
 )
 from sapar.areas.programme.acts.projects import change_concept, move_project, record_grant, top_up, write_concept
-from sapar.areas.programme.acts.publishing import describe_publisher, publish_iati, withdraw_iati
+from sapar.areas.programme.acts.publishing import describe_publisher, mark_policy, publish_iati, withdraw_iati
 from sapar.areas.programme.acts.register import (
     approve_action,
     approve_instrument,
@@ -143,6 +143,7 @@ __all__ = [
     "lock_values",
     "make_sheet",
     "mark_attendance",
+    "mark_policy",
     "move_line",
     "move_project",
     "name_focal_point",

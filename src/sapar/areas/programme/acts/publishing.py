@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from sapar.areas.programme.access import LEADERS, PLAN
 from sapar.areas.programme.acts.drafting import own_plan
-from sapar.areas.programme.models import IatiFile, IatiProfile
-from sapar.areas.programme.queries import publishing
+from sapar.areas.programme.models import IatiFile, IatiProfile, PolicyMark
+from sapar.areas.programme.queries import publishing, shared
 from sapar.areas.programme.rules.publishing import Publisher
+from sapar.areas.programme.rules.tagging import mark_faults
 from sapar.kernel import clock
 from sapar.kernel.access.actor import NOBODY, Actor
 from sapar.kernel.access.models import Institution
@@ -57,6 +58,36 @@ def describe_publisher(actor: Actor, *, publisher: Publisher) -> dict[str, str]:
     )
     about(PROFILE, mine)
     return {"ref": ref}
+
+
+@act(
+    "programme.mark_policy", roles=LEADERS, purpose=PLAN, title=_("Set the policy markers of an activity or direction")
+)
+def mark_policy(actor: Actor, *, plan_id: UUID, line_id: UUID, markers: dict[str, str]) -> dict[str, int]:
+    """How far a line targets each policy, for what one's own institution publishes. ``markers``: code of the OECD DAC
+    marker → significance; what is left out is not judged. Returns ``{"set": how many}``. Raises Invalid, NotFound.
+    """
+    plan = own_plan(actor, plan_id)
+    if plan.in_force_id is None:
+        raise Conflict(publishing.NOT_IN_FORCE, code="not_in_force")
+    _plan, version = shared.find_version(actor, plan.in_force_id)
+    if not any(line.id == line_id and line.level in publishing.MARKED for line in shared.version_lines(version)):
+        raise NotFound(field="line_id")
+    wrong = [Invalid(_("Choose one of the list."), field=f"m_{code}", code=rule) for code, rule in mark_faults(markers)]
+    if wrong:
+        raise Invalid.many(wrong)
+    mine = actor.institution_id or NOBODY
+    there = PolicyMark.objects.filter(institution_id=mine, line_id=line_id)
+    there.exclude(code__in=markers).delete()
+    for code, significance in markers.items():
+        PolicyMark.objects.update_or_create(
+            institution_id=mine,
+            line_id=line_id,
+            code=code,
+            defaults={"significance": significance, "set_at": clock.now(), "set_by": actor.ref},
+        )
+    about("plan", plan.pk)
+    return {"set": len(markers)}
 
 
 @act("programme.publish_iati", roles=LEADERS, purpose=PLAN, title=_("Publish a plan as an IATI file"))

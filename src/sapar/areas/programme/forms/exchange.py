@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from sapar.areas.programme.rules.content import Line
 from sapar.areas.programme.rules.importing import FIELDS, plain
 from sapar.areas.programme.rules.publishing import Publisher
 from sapar.kernel.access.models import Institution
+from sapar.standards.iati.markers import ACTION_PROGRAMME, MARKERS, NOT_TARGETED, PRINCIPAL, SIGNIFICANT
 
 LARGEST = 10_000_000
 ORGANISATIONS = {
@@ -180,6 +181,36 @@ class PublisherForm(forms.Form):
     def group(self, first: str) -> list[forms.BoundField]:
         """Fields by their first letter, for the page."""
         return [self[name] for name in self.fields if name.startswith(first)]
+
+
+SIGNIFICANCES = {
+    NOT_TARGETED: _("Examined: not targeted"),
+    SIGNIFICANT: _("A significant objective"),
+    PRINCIPAL: _("The principal objective"),
+    ACTION_PROGRAMME: _("The principal objective, in support of an action programme"),
+}
+
+
+class MarkersForm(forms.Form):
+    """How far a line targets each policy of the OECD DAC list; nothing is chosen beforehand."""
+
+    def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for one in MARKERS:
+            choices = [("", _("Not judged")), *((code, SIGNIFICANCES[code]) for code in one.significances)]
+            self.fields[f"m_{one.code}"] = forms.ChoiceField(
+                label=one.title(language),
+                choices=choices,
+                required=False,
+                help_text="" if one.verified else _("The code of this marker is not verified."),
+            )
+
+    @staticmethod
+    def initial_of(marks: Mapping[str, str]) -> dict[str, Any]:
+        return {f"m_{code}": significance for code, significance in marks.items()}
+
+    def markers(self) -> dict[str, str]:
+        return {one.code: given for one in MARKERS if (given := self.cleaned_data[f"m_{one.code}"])}
 
 
 class WithdrawForm(forms.Form):

@@ -1,6 +1,6 @@
 """Records of the programme by topic."""
 
-from sapar.areas.programme.models.exchange import IatiFile, IatiProfile, Import, ImportMapping
+from sapar.areas.programme.models.exchange import IatiFile, IatiProfile, Import, ImportMapping, PolicyMark
 from sapar.areas.programme.models.following import (
     Activity,
     BudgetLine,
@@ -17,6 +17,7 @@ from sapar.areas.programme.models.meetings import (
     Decision,
     FollowUp,
     Meeting,
+    MinutesComment,
     MinutesLine,
     MinutesSignature,
     MinutesVersion,
@@ -71,12 +72,14 @@ __all__ = [
     "Measure",
     "Meeting",
     "Milestone",
+    "MinutesComment",
     "MinutesLine",
     "MinutesSignature",
     "MinutesVersion",
     "Participant",
     "Party",
     "Plan",
+    "PolicyMark",
     "Priority",
     "Project",
     "Remark",

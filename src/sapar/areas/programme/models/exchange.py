@@ -51,6 +51,27 @@ class IatiProfile(models.Model):
     changed_by = models.CharField(max_length=80)
 
 
+class PolicyMark(models.Model):
+    """How much an official of an institution says that a line of a plan (a direction, an activity) targets a policy.
+
+    ``code`` and ``significance``: of the OECD DAC policy markers, see ``standards.iati.markers``. ``line_id`` is the same
+    through versions and years. No row: nobody has judged, and nothing is published.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    institution_id = models.UUIDField()
+    line_id = models.UUIDField()
+    code = models.CharField(max_length=2)
+    significance = models.CharField(max_length=1)
+    set_at = models.DateTimeField()
+    set_by = models.CharField(max_length=80)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["institution_id", "line_id", "code"], name="programme_policymark_once")
+        ]
+
+
 class IatiFile(models.Model):
     """A plan as it was published: bytes that never change, and their hash. A withdrawn one is no longer public."""
 

@@ -131,6 +131,21 @@ class MinutesVersion(models.Model):
         ]
 
 
+class MinutesComment(models.Model):
+    """What one side says to the other about an entry of a version of the minutes (or about all of it)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    version = models.ForeignKey(MinutesVersion, on_delete=models.CASCADE, related_name="+")
+    meeting_id = models.UUIDField()
+    line_id = models.UUIDField(null=True)
+    institution_id = models.UUIDField()
+    author = models.CharField(max_length=200)
+    text = models.CharField(max_length=2000)
+    at = models.DateTimeField()
+
+    version_id: UUID
+
+
 class MinutesSignature(models.Model):
     """An authorised person signed the hash of minutes. ``in_session``: while the meeting was going on."""
 

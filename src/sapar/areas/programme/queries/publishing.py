@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -21,13 +21,16 @@ from sapar.areas.programme.models import (
     Measure,
     Milestone,
     Plan,
+    PolicyMark,
     Report,
     Spending,
+    Tie,
     Value,
 )
 from sapar.areas.programme.queries import shared
 from sapar.areas.programme.queries.following import check_reader
 from sapar.areas.programme.rules import publishing as rules
+from sapar.areas.programme.rules import tagging
 from sapar.areas.programme.rules.content import LANGUAGES, Line
 from sapar.areas.programme.rules.measures import Amount, from_json, parts_of
 from sapar.areas.programme.rules.publishing import IOM_REF, ORGANISATION_TYPES, Mark, Party, Publication, Publisher
@@ -42,17 +45,23 @@ from sapar.standards import iati
 
 TITLE, ABOUT = _("Joint plan of activities %(year)s"), _("%(state)s and %(iom)s: plan of joint activities for %(year)s")
 PROGRESS, MILESTONES = _("Progress of the activity, in percent"), _("Milestones of the activity")
+MARKED = ("direction", "activity")
 NOT_IN_FORCE = _("This plan is not in force yet.")
 NO_PROFILE = _("First say how your institution publishes.")
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A file and what the check says about it. ``faults`` where nothing could even be written."""
+    """A file and what the check says about it. ``fault`` where nothing could even be written.
+
+    ``tagged``, ``marked``: how many activities of the plan have a tag, a policy marker.
+    """
 
     content: bytes
     sha256: str
     activities: int
+    tagged: int = 0
+    marked: int = 0
     findings: list[iati.Finding] = field(default_factory=list)
     fault: str = ""
 
@@ -114,15 +123,31 @@ def make(actor: Actor, plan: Plan, publisher: Publisher, owner: Institution) -> 
     """Write and check; inside ``reading`` or an act. The same plan on the same day gives the same bytes."""
     today = clock.today()
     try:
-        activities = rules.activities(publication(actor, plan), publisher, _party(owner), today)
+        activities = rules.activities(publication(actor, plan, owner.pk), publisher, _party(owner), today)
         content = iati.write(activities)
     except iati.NotWritable as error:
         return Made(b"", "", 0, fault=str(error))
-    return Made(content, hashlib.sha256(content).hexdigest(), len(activities), iati.check(content, clock.now()))
+    return Made(
+        content,
+        hashlib.sha256(content).hexdigest(),
+        len(activities),
+        sum(bool(one.tags) for one in activities[1:]),
+        sum(bool(one.markers) for one in activities[1:]),
+        iati.check(content, clock.now()),
+    )
 
 
-def publication(actor: Actor, plan: Plan) -> Publication:
-    """What is published about a plan in force: activities with money, milestones, reports. No names of persons."""
+def marks_of(owner_id: UUID, lines: Iterable[UUID]) -> dict[UUID, dict[str, str]]:
+    """The policy markers that an institution set, by line; inside ``reading`` or an act."""
+    found: dict[UUID, dict[str, str]] = {}
+    for one in PolicyMark.objects.filter(institution_id=owner_id, line_id__in=list(lines)):
+        found.setdefault(one.line_id, {})[one.code] = one.significance
+    return found
+
+
+def publication(actor: Actor, plan: Plan, owner_id: UUID) -> Publication:
+    """What an institution publishes about a plan in force: activities with money, milestones, reports, what they are
+    linked to, how it marked them. No names of persons."""
     _plan, version = shared.find_version(actor, plan.in_force_id or NOBODY)
     lines = {line.id: line for line in shared.version_lines(version)}
     found = list(Activity.objects.filter(plan=plan))
@@ -148,16 +173,27 @@ def publication(actor: Actor, plan: Plan) -> Publication:
         ids += [share.donor_id for share in money.get(activity.pk, [])]
     parties = {pk: _party(one) for pk, one in shared.institutions(ids).items()}
     results = _results(plan, lines)
-    told = [
-        replace(
-            _told(
-                one, lines, parties, marks.get(one.pk, []), reached, money.get(one.pk, []), spent, newest.get(one.pk)
-            ),
-            results=results.pop(one.line_id, ()),
+    ties: dict[UUID, list[str]] = {}
+    for tied_to, code in Tie.objects.filter(
+        kind="activity", subject_id__in=[one.line_id for one in found], ended_at=None
+    ).values_list("subject_id", "provision"):
+        ties.setdefault(tied_to, []).append(code)
+    policies = marks_of(owner_id, {*lines, *(one.line_id for one in found)})
+    told = []
+    for one in found:
+        if one.line_id not in lines and one.dropped_at is None:
+            continue
+        made = _told(
+            one, lines, parties, marks.get(one.pk, []), reached, money.get(one.pk, []), spent, newest.get(one.pk)
         )
-        for one in found
-        if one.line_id in lines or one.dropped_at is not None
-    ]
+        told.append(
+            replace(
+                made,
+                results=results.pop(one.line_id, ()),
+                tags=tagging.tags(ties.get(one.line_id, ())),
+                markers=tagging.markers(policies.get(made.direction_id, {}), policies.get(one.line_id, {})),
+            )
+        )
     state, iom = (parties[side] for side in plan.sides)
     return Publication(
         reference=plan.reference,
@@ -169,7 +205,7 @@ def publication(actor: Actor, plan: Plan) -> Publication:
         starts_on=plan.starts_on,
         ends_on=plan.ends_on,
         in_force_on=localtime(version.in_force_at or version.proposed_at).date(),
-        updated=_updated(plan, version.in_force_at or version.proposed_at),
+        updated=_updated(plan, owner_id, found, version.in_force_at or version.proposed_at),
         closed=plan.ends_on < clock.today(),
         sides=[state, iom],
         activities=told,
@@ -230,9 +266,13 @@ def _told(
     )
 
 
-def _updated(plan: Plan, since: datetime) -> datetime:
+def _updated(plan: Plan, owner_id: UUID, activities: list[Activity], since: datetime) -> datetime:
     """When something that is published changed last."""
     moments = [since]
+    lines = [one.line_id for one in activities]
+    tied = Tie.objects.filter(kind="activity", subject_id__in=lines).aggregate(Max("tied_at"), Max("ended_at"))
+    marked = PolicyMark.objects.filter(institution_id=owner_id, line_id__in=lines).aggregate(Max("set_at"))
+    moments += [one for one in (*tied.values(), *marked.values()) if one]
     for kind in (Report, Spending):
         last = kind.objects.filter(plan_id=plan.pk).aggregate(last=Max("made_at"))["last"]
         moments += [last] if last else []
@@ -253,6 +293,29 @@ def _named(line: Line) -> list[UUID]:
     said = line.content
     found = [said.responsible_id, *said.partner_ids, *(one.donor_id for one in said.budget)]
     return [one for one in found if one]
+
+
+@dataclass(frozen=True, slots=True)
+class MarkingView:
+    """Directions and activities of a plan in force, and how this reader's institution marked them."""
+
+    plan: Plan
+    lines: list[Line]
+    marks: dict[UUID, dict[str, str]]
+
+
+def marking_view(actor: Actor, plan_id: UUID) -> MarkingView:
+    """Raises NotFound for those who are no side, NotPermitted, Conflict while nothing is in force."""
+    check_reader(actor)
+    with reading(actor):
+        plan = shared.find_plan(actor, plan_id)
+        if not shared.side_of(actor, plan):
+            raise NotFound()
+        if plan.in_force_id is None:
+            raise Conflict(NOT_IN_FORCE, code="not_in_force")
+        _plan, version = shared.find_version(actor, plan.in_force_id)
+        lines = [line for line in shared.version_lines(version) if line.level in MARKED]
+        return MarkingView(plan, lines, marks_of(actor.institution_id or NOBODY, [line.id for line in lines]))
 
 
 # ------------------------------------------------------------------------------------------------ public

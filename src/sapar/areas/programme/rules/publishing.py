@@ -16,6 +16,7 @@ from uuid import UUID
 
 from sapar.areas.programme.rules.content import Words
 from sapar.areas.programme.rules.measures import COUNTED, SUM, UP, Amount, Measured, Part
+from sapar.areas.programme.rules.tagging import joined
 from sapar.standards import iati
 
 ORGANISATION_TYPES = {
@@ -24,7 +25,6 @@ ORGANISATION_TYPES = {
 IOM_REF = "XM-DAC-47066"
 MIGRATION_SECTOR = "15190"
 """OECD DAC purpose code: facilitation of orderly, safe, regular and responsible migration and mobility."""
-GCM_URI = "https://undocs.org/A/RES/73/195"
 FUNDING, ACCOUNTABLE, IMPLEMENTING = "1", "2", "4"
 PIPELINE, IMPLEMENTATION, CLOSED, CANCELLED = "1", "2", "4", "5"
 
@@ -101,6 +101,7 @@ class Told:
     shares: Sequence[Share] = ()
     results: Sequence[iati.Result] = ()
     tags: Sequence[iati.Tag] = ()
+    markers: Sequence[iati.Marker] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,7 @@ def activities(plan: Publication, publisher: Publisher, owner: Party, today: dat
         participants=[iati.Participant(ACCOUNTABLE, _organisation(side, publisher)) for side in plan.sides],
         hierarchy=1,
         sectors=_sectors([one.sectors[0].code for one in children] or [publisher.sector]),
+        tags=joined(one.tags for one in children),
         related=[iati.Related(one.identifier, "2") for one in children],
         results=plan.results,
         **shared,
@@ -176,6 +178,7 @@ def _child(
         countries=[iati.Share(publisher.country, Decimal(100))],
         sectors=[iati.Sector(publisher.sectors.get(direction) or publisher.sector, Decimal(100))],
         tags=one.tags,
+        markers=one.markers,
         budgets=[
             iati.Budget(
                 one.starts_on, one.ends_on, iati.Money(share.amount_minor, share.currency, one.starts_on), status="2"

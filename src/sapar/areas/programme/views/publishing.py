@@ -43,6 +43,12 @@ def publish(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     if made and not made.fault:
         facts = [
             Row(_("Activities in the file"), made.activities, hint=_("The plan itself and each of its activities.")),
+            Row(
+                _("Activities with a tag"),
+                made.tagged,
+                hint=_("SDG goals and targets, objectives of the Global Compact."),
+            ),
+            Row(_("Activities with a policy marker"), made.marked, hint=_("Only where an official has set one.")),
             Row(_("Size"), gettext("%(kb)s KB") % {"kb": -(-len(made.content) // 1024)}),
             Row(_("Result of the check"), _verdict(len(made.findings), errors)),
             Row(_("SHA-256"), made.sha256),
