@@ -15,7 +15,7 @@ from tests.areas.programme.test_projects import concept, handover, running
 from tests.areas.programme.test_register import act_of_state, enter
 
 from sapar.areas.programme.queries import meetings as queries
-from sapar.areas.programme.queries import register
+from sapar.areas.programme.queries import minutes, register
 from sapar.areas.programme.rules.handing import Count
 from sapar.areas.programme.rules.minutes import Minute
 from sapar.kernel import clock
@@ -58,7 +58,7 @@ def furnish(world: World) -> dict[str, list[str]]:
     going = opened(world, plan, mode="both", link="https://meet.example/abc")
     shown = proposed(world, going)
     world.do("coordinator", "add_minute", meeting_id=going.pk, kind="note", minute=Minute(words("Secret of ours")))
-    row = queries.minutes(world.people["coordinator"], going.pk).rows[0][1]
+    row = minutes.minutes(world.people["coordinator"], going.pk).rows[0][1]
     coming = call(world, plan)
     project = running(world, plan)
     act = handover(world, project)

@@ -16,6 +16,7 @@ from tests.areas.programme.test_register import act_of_state, enter
 
 from sapar.areas.programme.acts.register import ClauseText
 from sapar.areas.programme.queries import meetings as queries
+from sapar.areas.programme.queries import minutes
 from sapar.areas.programme.rules.content import Words
 from sapar.areas.programme.rules.handing import Count, Item
 from sapar.areas.programme.rules.minutes import Minute
@@ -34,11 +35,11 @@ LEAD = {
 }  # fmt: skip
 WORK = {
     "add_point", "remove_point", "name_participant", "remove_participant", "mark_attendance", "begin_minutes",
-    "add_minute", "change_minute", "remove_minute", "take_over_minutes", "follow_up", "enter_instrument",
+    "add_minute", "change_minute", "remove_minute", "comment_minutes", "take_over_minutes", "follow_up", "enter_instrument",
     "change_instrument", "tie", "untie", "write_concept", "change_concept", "record_training", "void_training",
 }  # fmt: skip
 OURS = {"enter_action", "change_action"}
-READ = {"join_meeting", "open_follow_up_file"}
+READ = {"join_meeting", "open_follow_up_file", "read_minutes", "read_participants"}
 EXPECTED = {
     "programme.coordinator": LEAD | WORK | OURS | READ | {"approve_action", "return_action", "sign_handover"},
     "iom.coordinator": LEAD | WORK | READ | {"sign_handover"},
@@ -182,7 +183,7 @@ def test_equipment_and_money_are_seen_by_those_concerned(world: World, app_sql: 
 def test_acts_find_nothing_of_the_other_side(world: World) -> None:
     """By their ids, acts of the other side do not find a private line, a concept note, an entry."""
     plan, meeting = private_of_the_state(world)
-    row = queries.minutes(world.people["coordinator"], meeting.pk).rows[0][1]
+    row = minutes.minutes(world.people["coordinator"], meeting.pk).rows[0][1]
     with pytest.raises(NotFound):
         world.do("iom", "change_minute", row_id=row.pk, version=1, minute=Minute(words("x")))
     with pytest.raises(NotFound):

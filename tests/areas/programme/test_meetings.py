@@ -16,6 +16,7 @@ from tests.areas.programme.plans_kit import World, make_world, words
 from sapar.areas.programme.models import Meeting
 from sapar.areas.programme.procedures import DECIDED, HELD
 from sapar.areas.programme.queries import meetings as queries
+from sapar.areas.programme.queries import minutes as texts_of
 from sapar.areas.programme.rules import minutes as rules
 from sapar.areas.programme.rules.content import LANGUAGES, Words
 from sapar.areas.programme.rules.minutes import Minute, MinutesEntry
@@ -48,7 +49,7 @@ def test_from_the_call_to_a_sealed_protocol(world: World) -> None:
     assert view.state == "signed"
     (version,) = view.versions
     assert [one.in_session for one in view.signatures[version.pk]] == [True, True]
-    shown = queries.protocol(world.people["iom"], version.pk)
+    shown = texts_of.protocol(world.people["iom"], version_id=version.pk)
     assert shown.intact and shown.version.seal
     verdict = seals.check_seal(shown.version.seal)
     assert (verdict.answer, verdict.green) == ("valid", True)
@@ -152,7 +153,7 @@ def test_each_side_marks_its_own_people(world: World) -> None:
     state = world.offices["MFA"].pk
     with pytest.raises(NotPermitted):
         world.do("iom", "name_participant", meeting_id=meeting.pk, institution_id=state, name="X")
-    people = queries.meeting(world.people["iom"], meeting.pk).people
+    people = queries.participants(world.people["iom"], meeting_id=meeting.pk)
     theirs = next(one for one in people if one.institution_id == state)
     with pytest.raises(NotPermitted):
         world.do("iom", "mark_attendance", participant_id=theirs.pk, present=False)
@@ -167,7 +168,7 @@ def test_joining_online_marks_oneself(world: World) -> None:
     made = world.do("chief", "join_meeting", meeting_id=meeting.pk)
     assert (made.present, made.how, made.institution_id) == (True, "online", world.offices["IOM"].pk)
     world.do("chief", "join_meeting", meeting_id=meeting.pk)
-    people = queries.meeting(world.people["iom"], meeting.pk).people
+    people = queries.participants(world.people["iom"], meeting_id=meeting.pk)
     assert sum(one.name == "Chief" for one in people) == 1
     with pytest.raises(Invalid):
         call(world, plan, mode="online", link="javascript:alert(1)")
@@ -182,7 +183,7 @@ def test_two_people_on_one_line(world: World) -> None:
     with pytest.raises(Conflict) as refused:
         world.do("coordinator", "change_minute", row_id=row.pk, version=1, minute=Minute(words("C")))
     assert refused.value.code == "version"
-    assert queries.minutes(world.people["coordinator"], meeting.pk).rows[0][0].minute.title == words("B")
+    assert texts_of.minutes(world.people["coordinator"], meeting.pk).rows[0][0].minute.title == words("B")
 
 
 # ---------------------------------------------------------------------------------------------------------- rules

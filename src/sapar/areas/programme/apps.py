@@ -15,6 +15,7 @@ class ProgrammeConfig(AppConfig):
             acts,
             indicators,
             keeping,
+            notices,
             procedures,
             verifying,
         )

@@ -1,5 +1,6 @@
 """All writes of the programme, by topic."""
 
+from sapar.areas.programme.acts.commenting import comment, comment_minutes
 from sapar.areas.programme.acts.drafting import (
     add_line,
     carry_over,
@@ -93,7 +94,7 @@ from sapar.areas.programme.acts.reviews import (
     share_review,
     write_block,
 )
-from sapar.areas.programme.acts.signing import accept, close_plan, comment, propose, seal_version, sign
+from sapar.areas.programme.acts.signing import accept, close_plan, propose, seal_version, sign
 from sapar.areas.programme.acts.taking_up import take_up
 
 __all__ = [
@@ -122,6 +123,7 @@ __all__ = [
     "check_review",
     "close_plan",
     "comment",
+    "comment_minutes",
     "count_indicator",
     "count_value",
     "describe_publisher",

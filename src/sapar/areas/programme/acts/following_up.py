@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sapar.areas.programme.access import EVERYBODY, PLAN, SYSTEM
 from sapar.areas.programme.acts.signing import author_of
+from sapar.areas.programme.acts.telling import EMITS, tell_responsible
 from sapar.areas.programme.models import Decision, FollowUp, Meeting
 from sapar.areas.programme.procedures import DECISION, DECISION_CASE, MEETING
 from sapar.areas.programme.queries.meetings import may_follow_up, visible_decisions
@@ -26,9 +27,16 @@ TASK = "sapar.areas.programme.take_up_decisions"
 FOLLOW_UP = "plan_follow_up"
 
 
-@act("programme.take_up_decisions", roles=(SYSTEM,), purpose=PLAN, title=_("Put decisions into the work lists"))
+@act(
+    "programme.take_up_decisions",
+    roles=(SYSTEM,),
+    purpose=PLAN,
+    title=_("Put decisions into the work lists"),
+    emits=EMITS,
+)
 def take_up_decisions(actor: Actor, *, meeting_id: UUID) -> dict[str, int]:
-    """Open a case for each decision of a signed protocol; close those that it closes. Repeating it changes nothing.
+    """Open a case for each decision of a signed protocol; close those that it closes; tell who has to carry
+    them out. Repeating it changes nothing.
 
     A decision that closes others is closed with them: what else is to be done is a decision of its own.
     """
@@ -55,6 +63,8 @@ def take_up_decisions(actor: Actor, *, meeting_id: UUID) -> dict[str, int]:
                 decision.closed_by_id, decision.closed_on = decision.pk, decision.decided_on
                 decision.save(update_fields=["closed_by_id", "closed_on"])
                 moves.move(actor, case, "close")
+            else:
+                tell_responsible(decision)
         for other in Decision.objects.filter(pk__in=decision.closes_ids, closed_on=None):
             other.closed_by_id, other.closed_on = decision.pk, decision.decided_on
             other.save(update_fields=["closed_by_id", "closed_on"])

@@ -11,9 +11,11 @@ from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from sapar.areas.programme import notices
 from sapar.areas.programme.access import EVERYBODY, LEADERS, PLAN, READERS
 from sapar.areas.programme.acts.drafting import own_plan
 from sapar.areas.programme.acts.signing import author_of
+from sapar.areas.programme.acts.telling import EMITS, tell_invited, tell_of_meeting
 from sapar.areas.programme.models import AgendaItem, Meeting, Participant, Plan
 from sapar.areas.programme.procedures import MEETING, MEETING_CASE
 from sapar.areas.programme.queries import meetings as queries
@@ -33,7 +35,7 @@ MOST_POINTS, MOST_PEOPLE = 100, 200
 OVER = _("The meeting is over: its agenda and its participants stand in the minutes.")
 
 
-@act("programme.call_meeting", roles=LEADERS, purpose=PLAN, title=_("Call a meeting of the sides"))
+@act("programme.call_meeting", roles=LEADERS, purpose=PLAN, title=_("Call a meeting of the sides"), emits=EMITS)
 def call_meeting(
     actor: Actor,
     *,
@@ -79,24 +81,37 @@ def call_meeting(
     moves.save(case, due_on=local_day(starts_at))
     if from_open:
         _draft_agenda(actor, plan, made)
+    tell_of_meeting(actor, made, notices.CALLED)
     return made
 
 
-@act("programme.change_meeting", roles=LEADERS, purpose=PLAN, title=_("Change when and where a meeting is held"))
+@act(
+    "programme.change_meeting",
+    roles=LEADERS,
+    purpose=PLAN,
+    title=_("Change when and where a meeting is held"),
+    emits=EMITS,
+)
 def change_meeting(
     actor: Actor, *, meeting_id: UUID, title: Words, starts_at: datetime, mode: str, place: str = "", link: str = ""
 ) -> Meeting:
-    """While it has not been opened. Raises Invalid, Conflict, NotFound."""
+    """While it has not been opened. Another time, place or way of meeting is told to all whom it concerns.
+
+    Raises Invalid, Conflict, NotFound.
+    """
     meeting = own_meeting(actor, meeting_id)
     title, place, link = _checked(title, starts_at, mode, place, link)
     case = case_of(meeting.pk, lock=True)
     if case.state != "planned":
         raise Conflict(OVER, code="state")
+    before = (meeting.starts_at, meeting.mode, meeting.place, meeting.link)
     meeting.title, meeting.starts_at, meeting.mode = _stored(title), starts_at, mode
     meeting.place, meeting.link = place, link
     meeting.save(update_fields=["title", "starts_at", "mode", "place", "link"])
     moves.save(case, due_on=local_day(starts_at), escalated_at=None)
     about(MEETING, meeting.pk)
+    if before != (starts_at, mode, place, link):
+        tell_of_meeting(actor, meeting, notices.CHANGED)
     return meeting
 
 
@@ -131,7 +146,13 @@ def remove_point(actor: Actor, *, point_id: UUID) -> None:
     point.delete()
 
 
-@act("programme.name_participant", roles=EVERYBODY, purpose=PLAN, title=_("Add a participant to a meeting"))
+@act(
+    "programme.name_participant",
+    roles=EVERYBODY,
+    purpose=PLAN,
+    title=_("Add a participant to a meeting"),
+    emits=EMITS,
+)
 def name_participant(
     actor: Actor, *, meeting_id: UUID, institution_id: UUID, name: str, office: str = ""
 ) -> Participant:
@@ -153,6 +174,8 @@ def name_participant(
     if institution_id not in meeting.sides and str(institution_id) not in meeting.reader_ids:
         meeting.reader_ids = sorted([*meeting.reader_ids, str(institution_id)])
         meeting.save(update_fields=["reader_ids"])
+        if meeting.ended_at is None:
+            tell_invited(meeting, institution_id)
     about(MEETING, meeting.pk)
     return made
 
@@ -228,11 +251,12 @@ def end_meeting(actor: Actor, *, meeting_id: UUID) -> Meeting:
     return meeting
 
 
-@act("programme.cancel_meeting", roles=LEADERS, purpose=PLAN, title=_("Cancel a meeting"))
+@act("programme.cancel_meeting", roles=LEADERS, purpose=PLAN, title=_("Cancel a meeting"), emits=EMITS)
 def cancel_meeting(actor: Actor, *, meeting_id: UUID, reason: str) -> Meeting:
     """Before it was opened; both sides read why. Raises Conflict, Invalid, NotFound."""
     meeting = own_meeting(actor, meeting_id)
     move(actor, case_of(meeting.pk, lock=True), "cancel", reason=reason)
+    tell_of_meeting(actor, meeting, notices.CANCELLED)
     return meeting
 
 

@@ -23,9 +23,9 @@ from sapar.areas.programme.models import (
     Participant,
 )
 from sapar.areas.programme.procedures import MEETING
-from sapar.areas.programme.queries import meetings as queries
+from sapar.areas.programme.queries import minutes as queries
 from sapar.areas.programme.queries import shared
-from sapar.areas.programme.queries.meetings import held_on
+from sapar.areas.programme.queries.meetings import held_on, plans_between
 from sapar.areas.programme.rules.content import LANGUAGES, Words, whole_hash
 from sapar.areas.programme.rules.minutes import (
     DECISION,
@@ -139,7 +139,7 @@ def remove_minute(actor: Actor, *, row_id: UUID, version: int) -> None:
 @act("programme.take_over_minutes", roles=EVERYBODY, purpose=PLAN, title=_("Begin one's minutes anew from a version"))
 def take_over_minutes(actor: Actor, *, version_id: UUID) -> dict[str, int]:
     """Replace one's points and decisions by those of a version that was shown; private notes stay."""
-    meeting, version = _version(actor, version_id)
+    meeting, version = own_version(actor, version_id)
     _writable(actor, meeting.pk)
     mine = MinutesLine.objects.filter(meeting=meeting, institution_id=actor.institution_id or NOBODY)
     mine.exclude(kind="note").delete()
@@ -193,7 +193,7 @@ def propose_minutes(actor: Actor, *, meeting_id: UUID, note: str = "") -> Minute
 )
 def accept_minutes(actor: Actor, *, version_id: UUID) -> Meeting:
     """Agree to the newest version, so that both sides can sign it. Raises Conflict when it is not one's turn."""
-    meeting, version = _version(actor, version_id)
+    meeting, version = own_version(actor, version_id)
     case = case_of(meeting.pk, lock=True)
     last = MinutesVersion.objects.filter(meeting=meeting).order_by("-number").first()
     if last is None or last.pk != version.pk:
@@ -222,7 +222,7 @@ def sign_minutes(actor: Actor, *, version_id: UUID, sha256: str) -> MinutesSigna
     The second signature makes the decisions records and seals the protocol. Raises Conflict for another version or hash
     than the agreed one, or when this side has signed.
     """
-    meeting, version = _version(actor, version_id)
+    meeting, version = own_version(actor, version_id)
     case = case_of(meeting.pk, lock=True)
     if meeting.agreed_id != version.pk:
         raise Conflict(_("These are not the minutes that both sides agreed on."), code="other_version")
@@ -318,7 +318,7 @@ def _check(actor: Actor, meeting: Meeting, kind: str, minute: Minute) -> None:
     wrong = [Invalid(FAULTS[code], field=name, code=code) for name, code in minute_faults(kind, minute)]
     if minute.responsible_id and len(shared.institutions([minute.responsible_id])) != 1:
         wrong.append(Invalid(_("Choose an institution of the list."), field="responsible_id"))
-    plans = queries.plans_between(meeting)
+    plans = plans_between(meeting)
     if minute.line_ids:
         known = set(Activity.objects.filter(plan_id__in=plans).values_list("line_id", flat=True))
         if not set(minute.line_ids) <= known:
@@ -365,7 +365,7 @@ def _own_row(actor: Actor, row_id: UUID) -> tuple[MinutesLine, Meeting]:
     return row, _writable(actor, row.meeting_id)
 
 
-def _version(actor: Actor, version_id: UUID) -> tuple[Meeting, MinutesVersion]:
+def own_version(actor: Actor, version_id: UUID) -> tuple[Meeting, MinutesVersion]:
     found = MinutesVersion.objects.filter(pk=version_id).first()
     if found is None:
         raise NotFound(field="version_id")

@@ -1,4 +1,4 @@
-"""From a private draft to a plan in force: propose, comment, accept, sign; and the records that the signature makes."""
+"""From a private draft to a plan in force: propose, accept, sign; and the records that the signature makes."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import structlog
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from sapar.areas.programme.access import COORDINATOR, EVERYBODY, IOM, IOM_SIGNATORY, LEADERS, PLAN, SIGNATORY, SIGNERS
+from sapar.areas.programme.access import COORDINATOR, IOM, IOM_SIGNATORY, LEADERS, PLAN, SIGNATORY, SIGNERS
 from sapar.areas.programme.acts import taking_up
 from sapar.areas.programme.acts.drafting import begin_from, open_round, own_plan
-from sapar.areas.programme.models import Comment, Plan, Round, Signature, Version
+from sapar.areas.programme.models import Plan, Round, Signature, Version
 from sapar.areas.programme.queries import shared
 from sapar.areas.programme.rules.content import LANGUAGES, Fault, hashes, proposal_faults, snapshot, whole_hash
 from sapar.areas.programme.rules.differing import differences
@@ -96,34 +96,10 @@ def propose(actor: Actor, *, plan_id: UUID, note: str = "") -> Version:
     return made
 
 
-@act("programme.comment", roles=EVERYBODY, purpose=PLAN, title=_("Comment on a line of a version"))
-def comment(actor: Actor, *, version_id: UUID, text: str, line_id: UUID | None = None) -> Comment:
-    """Say something to the other side about a line, or about the whole version. Raises NotFound, Invalid."""
-    plan, version = _own_version(actor, version_id)
-    text = text.strip()
-    if not text or len(text) > 2000:
-        raise Invalid(_("Write a comment of up to 2,000 letters."), field="text")
-    if line_id is not None and line_id not in {line.id for line in shared.version_lines(version)}:
-        raise NotFound(field="line_id")
-    made = Comment(
-        id=uuid7(),
-        version=version,
-        plan_id=plan.pk,
-        line_id=line_id,
-        institution_id=actor.institution_id or NOBODY,
-        author=author_of(actor),
-        text=text,
-        at=clock.now(),
-    )
-    made.save(force_insert=True)
-    about(VERSION, version.pk)
-    return made
-
-
 @act("programme.accept", roles=LEADERS, purpose=PLAN, title=_("Accept the version that the other side proposed"))
 def accept(actor: Actor, *, version_id: UUID) -> Round:
     """Agree to the newest version, so that both sides can sign it. Raises Conflict when it is not one's turn."""
-    plan, version = _own_version(actor, version_id)
+    plan, version = own_version(actor, version_id)
     around = shared.last_round(plan)
     last = shared.last_version(plan)
     if last is None or last.pk != version.pk or around.pk != version.round_id:
@@ -154,7 +130,7 @@ def sign(actor: Actor, *, version_id: UUID, sha256: str) -> Signature:
     The second signature puts the version into force: its activities, milestones and budget lines become records.
     Raises Conflict for another version or hash than the agreed one, or when this side has signed.
     """
-    plan, version = _own_version(actor, version_id)
+    plan, version = own_version(actor, version_id)
     around = shared.last_round(plan)
     case = case_of(around.pk, lock=True)
     if around.agreed_id != version.pk:
@@ -219,7 +195,7 @@ def seal_version(actor: Actor, *, version_id: UUID) -> Version:
     """For a node that had no certificate when both signed. Raises Conflict when it is sealed or not in force,
     Unavailable while the node still cannot seal.
     """
-    plan, version = _own_version(actor, version_id)
+    plan, version = own_version(actor, version_id)
     if version.in_force_at is None or version.seal:
         raise Conflict(_("Only a version that both signed, and that has no seal, is sealed."), code="sealed")
     version.seal = _seal(actor, plan, version)
@@ -281,7 +257,7 @@ def _move(actor: Actor, case: Case) -> None:
     move(actor, case, name)
 
 
-def _own_version(actor: Actor, version_id: UUID) -> tuple[Plan, Version]:
+def own_version(actor: Actor, version_id: UUID) -> tuple[Plan, Version]:
     plan, version = shared.find_version(actor, version_id)
     if not shared.side_of(actor, plan):
         raise NotFound(field="version_id")

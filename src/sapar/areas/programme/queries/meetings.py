@@ -28,27 +28,18 @@ from sapar.areas.programme.models import (
 from sapar.areas.programme.queries import shared
 from sapar.areas.programme.queries.following import activities_of, check_reader
 from sapar.areas.programme.queries.plans import party_choices
-from sapar.areas.programme.rules.content import LANGUAGES, Words, whole_hash
-from sapar.areas.programme.rules.minutes import (
-    KINDS,
-    MinutesEntry,
-    MinutesFault,
-    entries_of,
-    from_json,
-    hashes,
-    proposal_faults,
-)
+from sapar.areas.programme.rules.content import Words
 from sapar.areas.programme.rules.standing import RED
 from sapar.kernel import clock
 from sapar.kernel.access.actor import NOBODY, Actor
 from sapar.kernel.access.context import reading
 from sapar.kernel.access.models import Institution
-from sapar.kernel.acts import look
+from sapar.kernel.acts import look, shown
 from sapar.kernel.documents.attachments import Listed, Opened, attachments_of, open_attachment
 from sapar.kernel.documents.models import Attachment
 from sapar.kernel.errors import NotFound
 from sapar.kernel.procedures.models import Case
-from sapar.kernel.procedures.moves import TimelineStep, case_of, timeline
+from sapar.kernel.procedures.moves import TimelineStep, timeline
 
 FOLLOW_UP = "plan_follow_up"
 OPEN, FULFILLED, CLOSED, LATE = "open", "fulfilled", "closed", "late"
@@ -101,14 +92,17 @@ class MeetingsView:
 
 @dataclass(slots=True)
 class MeetingView:
-    """A meeting's page. ``side`` is "" for those who only take part; they see minutes once both have signed."""
+    """A meeting's page. ``side`` is "" for those who only take part; they see minutes once both have signed.
+
+    ``people``: how many are named; who they are is a look of its own (:func:`participants`).
+    """
 
     meeting: Meeting
     plan: Plan
     state: str
     side: str
     points: list[AgendaItem]
-    people: list[Participant]
+    people: int
     versions: list[MinutesVersion]
     signatures: dict[UUID, list[MinutesSignature]]
     decisions: list[DecisionLine]
@@ -116,38 +110,6 @@ class MeetingView:
     mine: int
     names: dict[UUID, Institution]
     choices: list[Institution] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class MinutesView:
-    """One's own minutes: rows with their places, and what they lack; what a decision can name."""
-
-    meeting: Meeting
-    state: str
-    rows: list[tuple[MinutesEntry, MinutesLine]]
-    faults: list[MinutesFault]
-    institutions: list[Institution]
-    activities: list[Activity]
-    open_decisions: list[Decision]
-    names: dict[UUID, Institution]
-
-
-@dataclass(frozen=True, slots=True)
-class ProtocolView:
-    """A version of minutes. ``intact``: its text still has the hash that it was given."""
-
-    meeting: Meeting
-    version: MinutesVersion
-    entries: list[MinutesEntry]
-    signatures: list[MinutesSignature]
-    state: str
-    side: str
-    newest: bool
-    agreed: bool
-    intact: bool
-    activities: dict[UUID, Activity]
-    decisions: dict[UUID, Decision]
-    names: dict[UUID, Institution]
 
 
 def visible(actor: Actor) -> Q:
@@ -178,13 +140,6 @@ def local_day(moment: datetime) -> date:
 def held_on(meeting: Meeting) -> date:
     """The day on which it was held, or is to be."""
     return local_day(meeting.started_at or meeting.starts_at)
-
-
-def faults_of(meeting: Meeting, entries: Sequence[MinutesEntry], people: Iterable[Participant]) -> list[MinutesFault]:
-    """What minutes still lack before they can be proposed."""
-    sides = {meeting.state_id: shared.STATE, meeting.iom_id: shared.IOM}
-    present = {sides.get(one.institution_id, "") for one in people if one.present}
-    return proposal_faults(entries, held_on(meeting), present)
 
 
 def plans_between(meeting: Meeting | Plan) -> list[UUID]:
@@ -235,22 +190,6 @@ def state_of(meeting: Meeting, case: Case | None) -> str:
     return "held" if meeting.started_at else "planned"
 
 
-def entries(actor: Actor, meeting: Meeting) -> list[MinutesEntry]:
-    """One's own minutes as numbered entries: points, then decisions, then notes."""
-    return [entry for entry, _row in _rows(actor, meeting)]
-
-
-def _rows(actor: Actor, meeting: Meeting) -> list[tuple[MinutesEntry, MinutesLine]]:
-    mine = MinutesLine.objects.filter(meeting=meeting, institution_id=actor.institution_id or NOBODY)
-    rows = sorted(mine, key=lambda row: (KINDS.index(row.kind), row.position, row.pk))
-    counts: dict[str, int] = {}
-    made = []
-    for row in rows:
-        counts[row.kind] = counts.get(row.kind, 0) + 1
-        made.append((MinutesEntry(row.line_id, row.kind, counts[row.kind], from_json(row.content)), row))
-    return made
-
-
 def open_points(actor: Actor, plan: Plan, meeting: Meeting) -> list[tuple[str, UUID, str, Words]]:
     """What is open between the sides: decisions that no decision has closed, then activities that are late.
 
@@ -291,18 +230,18 @@ def meeting(actor: Actor, meeting_id: UUID) -> MeetingView:
     """A meeting as this reader may see it. Raises NotFound, NotPermitted."""
     check_reader(actor)
     with reading(actor):
-        found = _meeting(actor, meeting_id)
-        side = _side(actor, found)
+        found = find_meeting(actor, meeting_id)
+        side = side_of(actor, found)
         case = Case.objects.filter(subject_id=found.pk).first()
         versions = list(MinutesVersion.objects.filter(meeting=found).defer("content").order_by("-number"))
         signatures: dict[UUID, list[MinutesSignature]] = {}
         for one in MinutesSignature.objects.filter(version__in=versions).order_by("at"):
             signatures.setdefault(one.version_id, []).append(one)
-        people = list(Participant.objects.filter(meeting=found).order_by("institution_id", "id"))
         lines = lines_of_decisions(Decision.objects.filter(meeting=found).order_by("position"), clock.today())
         steps = timeline(case) if case else []
         mine = MinutesLine.objects.filter(meeting=found, institution_id=actor.institution_id or NOBODY).count()
-        ids: list[UUID | None] = [*found.sides, *(one.institution_id for one in people)]
+        theirs = list(Participant.objects.filter(meeting=found).values_list("institution_id", flat=True))
+        ids: list[UUID | None] = [*found.sides, *theirs]
         ids += [one.institution_id for one in versions] + [one.decision.responsible_id for one in lines]
         ids += [step.institution_id for step in steps]
         return MeetingView(
@@ -311,7 +250,7 @@ def meeting(actor: Actor, meeting_id: UUID) -> MeetingView:
             state_of(found, case),
             side,
             list(AgendaItem.objects.filter(meeting=found).order_by("position", "id")),
-            people,
+            len(theirs),
             versions,
             signatures,
             lines,
@@ -322,78 +261,14 @@ def meeting(actor: Actor, meeting_id: UUID) -> MeetingView:
         )
 
 
-def minutes(actor: Actor, meeting_id: UUID) -> MinutesView:
-    """One's own side's minutes. Raises NotFound for those who are no side."""
-    check_reader(actor)
-    with reading(actor):
-        found = _meeting(actor, meeting_id)
-        if not _side(actor, found):
-            raise NotFound()
-        rows = _rows(actor, found)
-        plans = plans_between(found)
-        activities = Activity.objects.filter(plan_id=found.plan_id, dropped_at=None)
-        open_ones = Decision.objects.filter(plan_id__in=plans, closed_on=None).exclude(meeting=found)
-        ids = [entry.minute.responsible_id for entry, _row in rows]
-        return MinutesView(
-            found,
-            case_of(found.pk).state,
-            rows,
-            faults_of(found, [entry for entry, _row in rows], Participant.objects.filter(meeting=found)),
-            party_choices(),
-            sorted(activities, key=lambda one: [int(part) for part in one.number.split(".")]),
-            list(open_ones.order_by("number")),
-            shared.institutions([*found.sides, *ids]),
-        )
-
-
-def minute_row(actor: Actor, row_id: UUID) -> tuple[MinutesView, MinutesLine]:
-    """A line of one's own minutes, with all that it may name. Raises NotFound."""
-    check_reader(actor)
-    with reading(actor):
-        row = MinutesLine.objects.filter(pk=row_id, institution_id=actor.institution_id or NOBODY).first()
-        if row is None:
-            raise NotFound()
-    return minutes(actor, row.meeting_id), row
-
-
-def protocol(actor: Actor, version_id: UUID) -> ProtocolView:
-    """A version of minutes that was shown to this reader. Raises NotFound, NotPermitted."""
-    check_reader(actor)
-    with reading(actor):
-        version = MinutesVersion.objects.filter(pk=version_id).first()
-        if version is None:
-            raise NotFound()
-        found = _meeting(actor, version.meeting_id)
-        side = _side(actor, found)
-        if not side and version.in_force_at is None:
-            raise NotFound()
-        said = entries_of(version.content)
-        case = Case.objects.filter(subject_id=found.pk).first()
-        last = MinutesVersion.objects.filter(meeting=found).order_by("-number").values_list("pk", flat=True).first()
-        by_language = hashes(version.content)
-        intact = whole_hash(by_language) == version.sha256 and all(
-            getattr(version, f"hash_{code}") == by_language[code] for code in LANGUAGES
-        )
-        lines = {line for one in said for line in one.minute.line_ids}
-        activities = {one.line_id: one for one in Activity.objects.filter(line_id__in=lines).order_by("plan__year")}
-        closed = {other for one in said for other in one.minute.closes}
-        decisions = {one.pk: one for one in Decision.objects.filter(pk__in=closed)}
-        ids: list[UUID | None] = [one.minute.responsible_id for one in said]
-        ids += [UUID(one["institution_id"]) for one in version.content["head"]["participants"]]
-        return ProtocolView(
-            found,
-            version,
-            said,
-            list(MinutesSignature.objects.filter(version=version).order_by("at")),
-            state_of(found, case),
-            side,
-            last == version.pk,
-            found.agreed_id == version.pk,
-            intact,
-            activities,
-            decisions,
-            shared.institutions([*found.sides, *ids, version.institution_id]),
-        )
+@look("programme.read_participants", roles=READERS, purpose=PLAN, title=_("Read who takes part in a meeting"))
+def participants(actor: Actor, *, meeting_id: UUID) -> list[Participant]:
+    """The people of a meeting by institution, with office and presence. Raises NotFound."""
+    found = find_meeting(actor, meeting_id)
+    people = list(Participant.objects.filter(meeting=found).order_by("institution_id", "id"))
+    shown("plan_meeting", found.pk)
+    shown("participant", *(one.pk for one in people))
+    return people
 
 
 def decisions(actor: Actor) -> tuple[list[DecisionLine], dict[UUID, Institution]]:
@@ -453,14 +328,14 @@ def _newest_by_line(found: Iterable[Activity]) -> list[Activity]:
     return list(newest.values())
 
 
-def _meeting(actor: Actor, meeting_id: UUID) -> Meeting:
+def find_meeting(actor: Actor, meeting_id: UUID) -> Meeting:
     found = Meeting.objects.select_related("plan").filter(visible(actor), pk=meeting_id).first()
     if found is None:
         raise NotFound()
     return found
 
 
-def _side(actor: Actor, meeting: Meeting) -> str:
+def side_of(actor: Actor, meeting: Meeting) -> str:
     return {meeting.state_id: shared.STATE, meeting.iom_id: shared.IOM}.get(actor.institution_id or NOBODY, "")
 
 

@@ -17,6 +17,7 @@ from sapar.areas.programme.forms import projects as forms
 from sapar.areas.programme.queries import projects as queries
 from sapar.areas.programme.views import handover_sheet, project_words
 from sapar.areas.programme.views import plan_words as words
+from sapar.areas.programme.views.asked import as_uuid
 from sapar.kernel import clock
 from sapar.kernel.access.context import reading
 from sapar.web.components import Column, Confirm, Link, Row, Table, TableRow, Tag
@@ -156,7 +157,7 @@ def record_training(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     """A training with counts; ``?project=`` names the project that it belongs to."""
     actor = actor_of(request)
     plan, institutions, activities = queries.concept_choices(actor, plan_id)
-    project_id = _uuid(request.GET.get("project", ""))
+    project_id = as_uuid(request.GET.get("project", ""))
     language = words.language()
     form = bind(request, forms.TrainingForm, activities=activities, language=language)
     options = {"institutions": institutions, "language": language}
@@ -228,13 +229,6 @@ def void_training(request: HttpRequest, training_id: UUID) -> HttpResponse:
         cancel=reverse("programme:training", args=[training_id]),
     )
     return page(request, "web/confirm.html", {"confirm": confirm, "form": form})
-
-
-def _uuid(given: str) -> UUID | None:
-    try:
-        return UUID(given)
-    except ValueError:
-        return None
 
 
 def _set(

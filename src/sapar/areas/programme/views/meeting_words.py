@@ -17,12 +17,6 @@ from sapar.areas.programme.views import plan_words as words
 from sapar.kernel.access.models import Institution
 from sapar.web.components import Colour, Tag, Text
 
-MODES: dict[str, Text] = {
-    "onsite": _("On site"),
-    "online": _("Online"),
-    "both": _("On site and online"),
-    "": _("present"),
-}
 STATE_COLOURS: dict[str, Colour] = {"planned": "yellow", "signed": "green", "cancelled": "grey"}
 DECISIONS: dict[str, tuple[Text, Colour]] = {
     "late": (_("late"), "red"),
@@ -58,6 +52,11 @@ def responsible(decision: Decision, names: Mapping[UUID, Institution]) -> str:
     """Institution and person."""
     found = words.name(names, decision.responsible_id) or "?"
     return f"{found}, {decision.person}" if decision.person else found
+
+
+def entry(kind: str, number: int) -> str:
+    """``Decision 2``."""
+    return f"{KINDS[kind]} {number}"
 
 
 def numbers(found: Iterable[Decision]) -> list[str]:

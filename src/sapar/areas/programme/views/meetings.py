@@ -57,7 +57,7 @@ def _table(caption: Any, lines: list[queries.MeetingLine], empty: Any) -> Table:
             [
                 words.text(one.meeting.title),
                 meeting_words.moment(one.meeting.starts_at),
-                [meeting_words.MODES[one.meeting.mode], *([one.meeting.place] if one.meeting.place else [])],
+                [words.MODES[one.meeting.mode], *([one.meeting.place] if one.meeting.place else [])],
                 meeting_words.state_tag(one.state),
                 one.points,
                 one.decisions,
@@ -126,6 +126,7 @@ def meeting(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """A meeting: what this reader can do now, agenda, people, minutes, decisions."""
     actor = actor_of(request)
     view = queries.meeting(actor, meeting_id)
+    people = queries.participants(actor, meeting_id=meeting_id) if view.people else []
     one = view.meeting
     ours, running = bool(view.side), view.state in RUNNING
     writes = ours and actor.role in EVERYBODY
@@ -135,7 +136,7 @@ def meeting(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         Row(_("State"), meeting_words.state_tag(view.state)),
         Row(_("Plan"), Link(view.plan.reference, reverse("programme:plan", args=[view.plan.pk]))),
         Row(_("Begins"), meeting_words.moment(one.starts_at)),
-        Row(_("How people meet"), meeting_words.MODES[one.mode]),
+        Row(_("How people meet"), words.MODES[one.mode]),
         *([Row(_("Place"), one.place)] if one.place else []),
         *([Row(_("Online at"), Link(one.link, one.link))] if one.link else []),
         Row(_("Sides"), [words.name(view.names, side) for side in one.sides]),
@@ -155,7 +156,7 @@ def meeting(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
             }
             for point in view.points
         ],
-        "people": _people(view, actor, writes and running),
+        "people": _people(view, people, actor, writes and running),
         "versions": _versions(view),
         "decisions": decision_table(_("Decisions of this meeting"), view.decisions, view.names),
         "events": [
@@ -218,10 +219,10 @@ def _source(point: AgendaItem) -> str:
     return ""
 
 
-def _people(view: queries.MeetingView, actor: Any, may_mark: bool) -> list[dict[str, Any]]:
+def _people(view: queries.MeetingView, people: list[Participant], actor: Any, may_mark: bool) -> list[dict[str, Any]]:
     """By institution: each person with presence, and whether this reader marks it."""
     by: dict[UUID, list[Participant]] = {}
-    for person in view.people:
+    for person in people:
         by.setdefault(person.institution_id, []).append(person)
     order = sorted(by, key=lambda pk: (pk not in view.meeting.sides, words.name(view.names, pk) or ""))
     started = view.meeting.started_at is not None
@@ -237,7 +238,7 @@ def _people(view: queries.MeetingView, actor: Any, may_mark: bool) -> list[dict[
                     "office": one.office,
                     "tag": None
                     if one.present is None
-                    else (Tag(meeting_words.MODES[one.how], "green") if one.present else Tag(_("absent"), "grey")),
+                    else (Tag(words.MODES[one.how], "green") if one.present else Tag(_("absent"), "grey")),
                 }
                 for one in by[pk]
             ],

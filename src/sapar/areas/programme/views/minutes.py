@@ -15,10 +15,14 @@ from sapar.areas.programme import acts
 from sapar.areas.programme.access import EVERYBODY, LEADERS, SIGNERS
 from sapar.areas.programme.acts.minutes import fault_words
 from sapar.areas.programme.forms import meetings as forms
-from sapar.areas.programme.queries import meetings as queries
+from sapar.areas.programme.forms.plans import CommentForm
+from sapar.areas.programme.queries import minutes as queries
 from sapar.areas.programme.rules.minutes import DECISION, ITEM, KINDS, NOTE, Minute, MinutesEntry, from_json
 from sapar.areas.programme.views import meeting_words, protocol_sheet
 from sapar.areas.programme.views import plan_words as words
+from sapar.areas.programme.views.asked import as_uuid
+from sapar.areas.programme.views.commenting import COMMENTED, comment_events, comment_link, counted
+from sapar.areas.programme.views.difference import minutes_table
 from sapar.areas.programme.views.meetings import SIGN, TURN
 from sapar.kernel.access.context import reading
 from sapar.kernel.errors import NotFound
@@ -210,28 +214,64 @@ def propose(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     return page(request, "web/confirm.html", {"confirm": confirm, "form": form})
 
 
-@require_safe
+@BOTH
 @signed_in
 def protocol(request: HttpRequest, version_id: UUID) -> HttpResponse:
-    """A version of the minutes, with its hash and signatures."""
+    """A version of the minutes, with its hash and signatures, what differs from another, and what was said about it; a
+    POST leaves a comment."""
     actor = actor_of(request)
-    view = queries.protocol(actor, version_id)
+    view = queries.protocol(actor, version_id=version_id, against_id=as_uuid(request.GET.get("against", "")))
+    here = reverse("programme:protocol", args=[version_id])
+    lines = [
+        (str(one.id), f"{meeting_words.entry(one.kind, one.number)}: {words.text(one.minute.title)}"[:90])
+        for one in view.entries
+    ]
+    form = bind(request, CommentForm, lines=lines, initial={"line_id": request.GET.get("line", "")})
+    if submitted(request, form):
+        given = {"text": form.cleaned_data["text"], "line_id": as_uuid(form.cleaned_data["line_id"])}
+        if call(request, acts.comment_minutes, form, version_id=version_id, **given):
+            return see_other(f"{here}#comments", request=request, say=COMMENTED)
+    may_comment = bool(view.side) and actor.role in EVERYBODY
+    said_of = counted(view.comments)
     turn = TURN.get(view.state) == view.side and bool(view.side)
     context = {
         "view": view,
         "title": words.text(view.meeting.title),
         "facts": protocol_facts(view),
-        "entries": [_entry(view, one) for one in view.entries],
+        "entries": [
+            {
+                **_entry(view, one),
+                "comment": comment_link(here, one.id, said_of.get(one.id, 0), meeting_words.entry(one.kind, one.number))
+                if may_comment
+                else None,
+            }
+            for one in view.entries
+        ],
         "people": [
             (one["name"], one["office"], words.name(view.names, UUID(one["institution_id"])) or "?")
             for one in view.version.content["head"]["participants"]
         ],
+        "changes": _changes(view),
+        "others": [(f"{here}?against={one.pk}", one.number) for one in view.others],
+        "comments": comment_events(
+            view.comments, {one.id: meeting_words.entry(one.kind, one.number) for one in view.entries}, view.names
+        ),
+        "form": form if may_comment else None,
         "may_accept": turn and view.newest and actor.role in LEADERS,
         "may_take": bool(view.side) and actor.role in EVERYBODY and view.state in ("held", "with_iom", "with_state"),
         "may_sign": view.agreed and actor.role in SIGNERS and view.state in SIGN.get(view.side, ()),
         "languages": ("tk", "ru", "en"),
     }
     return page(request, "programme/meetings/protocol.html", context)
+
+
+def _changes(view: queries.ProtocolView) -> Table | None:
+    if view.against is None:
+        return None
+    labels = {line: f"{one.number} {words.text(one.title)}" for line, one in view.activities.items()}
+    labels |= {pk: one.number for pk, one in view.decisions.items()}
+    caption = gettext("What differs from version %(number)s") % {"number": view.against.number}
+    return minutes_table(view.changes, view.names, labels, caption)
 
 
 def protocol_facts(view: queries.ProtocolView) -> list[Row]:
@@ -272,11 +312,12 @@ def _entry(view: queries.ProtocolView, one: MinutesEntry) -> dict[str, Any]:
 @signed_in
 def accept(request: HttpRequest, version_id: UUID) -> HttpResponse:
     """Agree on the newest version."""
-    view = queries.protocol(actor_of(request), version_id)
     if request.method == "POST":
+        meeting = queries.meeting_of_version(actor_of(request), version_id)
         call(request, acts.accept_minutes, version_id=version_id)
         say = _("Accepted. Now both sides can sign it.")
-        return see_other("programme:meeting", view.meeting.pk, request=request, say=say)
+        return see_other("programme:meeting", meeting.pk, request=request, say=say)
+    view = queries.protocol(actor_of(request), version_id=version_id)
     confirm = Confirm(
         _("Accept these minutes?"),
         rows=protocol_facts(view),
@@ -292,11 +333,11 @@ def accept(request: HttpRequest, version_id: UUID) -> HttpResponse:
 @signed_in
 def take_over(request: HttpRequest, version_id: UUID) -> HttpResponse:
     """Begin one's own minutes anew from a version."""
-    view = queries.protocol(actor_of(request), version_id)
+    meeting = queries.meeting_of_version(actor_of(request), version_id)
     if request.method == "POST":
         call(request, acts.take_over_minutes, version_id=version_id)
         say = _("Your minutes begin from this version.")
-        return see_other("programme:minutes", view.meeting.pk, request=request, say=say)
+        return see_other("programme:minutes", meeting.pk, request=request, say=say)
     confirm = Confirm(
         _("Begin your minutes anew from this version?"),
         gettext("Points and decisions that your side has written are replaced; private notes stay."),
@@ -310,10 +351,11 @@ def take_over(request: HttpRequest, version_id: UUID) -> HttpResponse:
 @signed_in
 def sign(request: HttpRequest, version_id: UUID) -> HttpResponse:
     """What is signed, by its hash, and the question."""
-    view = queries.protocol(actor_of(request), version_id)
     if request.method == "POST":
+        meeting = queries.meeting_of_version(actor_of(request), version_id)
         call(request, acts.sign_minutes, version_id=version_id, sha256=request.POST.get("sha256", ""))
-        return see_other("programme:meeting", view.meeting.pk, request=request, say=_("Signed."))
+        return see_other("programme:meeting", meeting.pk, request=request, say=_("Signed."))
+    view = queries.protocol(actor_of(request), version_id=version_id)
     context = {"view": view, "facts": protocol_facts(view), "title": words.text(view.meeting.title)}
     return page(request, "programme/meetings/sign.html", context)
 
@@ -322,6 +364,6 @@ def sign(request: HttpRequest, version_id: UUID) -> HttpResponse:
 @signed_in
 def pdf(request: HttpRequest, version_id: UUID, language: str) -> HttpResponse:
     """The protocol as a PDF in one language."""
-    view = queries.protocol(actor_of(request), version_id)
+    view = queries.protocol(actor_of(request), version_id=version_id)
     with reading(actor_of(request)):
         return protocol_sheet.answer(view, language)

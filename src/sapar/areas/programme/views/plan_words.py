@@ -69,6 +69,21 @@ FIELDS: dict[str, Text] = {
     "budget": _("Budget line"),
     "parent_id": _("Place"),
     "position": _("Order"),
+    "said": _("What was said"),
+    "person": _("Person or office"),
+    "due_on": _("To be done by"),
+    "line_ids": _("Activity that it concerns"),
+    "closes": _("Decision that it closes"),
+    "held_on": _("Day"),
+    "mode": _("How people meet"),
+    "place": _("Place of the meeting"),
+    "participants": _("Present"),
+}
+MODES: dict[str, Text] = {
+    "onsite": _("On site"),
+    "online": _("Online"),
+    "both": _("On site and online"),
+    "": _("present"),
 }
 KINDS: dict[str, Tag] = {
     "added": Tag(_("added"), "green"),
@@ -76,7 +91,7 @@ KINDS: dict[str, Tag] = {
     "changed": Tag(_("changed"), "yellow"),
 }
 PLAN_COLOURS: dict[str, Colour] = {"preparing": "yellow", "in_force": "green", "closed": "grey"}
-LANGUAGE_NAMES = {"tk": "tk", "ru": "ru", "en": "en"}
+NO_LABELS: Mapping[UUID, str] = {}
 
 
 def language() -> str:
@@ -152,8 +167,11 @@ def change_field(change: FieldChange) -> str:
     return f"{title} ({change.language})" if change.language else title
 
 
-def change_value(change: FieldChange, value: Any, names: Mapping[UUID, Institution]) -> str:
-    """One side of a difference as people read it; a dash where there is nothing."""
+def change_value(
+    change: FieldChange, value: Any, names: Mapping[UUID, Institution], labels: Mapping[UUID, str] = NO_LABELS
+) -> str:
+    """One side of a difference as people read it; a dash where there is nothing. ``labels``: what ids mean that are
+    no institution's."""
     if value is None or value == "":
         return "–"
     if isinstance(value, Milestone):
@@ -166,5 +184,12 @@ def change_value(change: FieldChange, value: Any, names: Mapping[UUID, Instituti
     if change.field == "parent_id":
         return gettext("below another line")
     if isinstance(value, UUID):
-        return name(names, value) or "?"
+        return labels.get(value) or name(names, value) or "?"
+    if change.field == "participants":
+        office = f", {value['office']}" if value["office"] else ""
+        return f"{value['name']}{office} ({MODES[value['how']]}), {name(names, UUID(value['institution_id'])) or '?'}"
+    if change.field == "mode":
+        return str(MODES[value])
+    if change.field == "held_on":
+        return _day(date.fromisoformat(value))
     return str(value)

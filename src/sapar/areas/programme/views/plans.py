@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -16,9 +17,10 @@ from sapar.areas.programme.access import EVERYBODY, LEADERS, SIGNERS
 from sapar.areas.programme.forms import plans as forms
 from sapar.areas.programme.models import Version
 from sapar.areas.programme.queries import plans as queries
-from sapar.areas.programme.rules.content import Line
 from sapar.areas.programme.views import plan_sheet
 from sapar.areas.programme.views import plan_words as words
+from sapar.areas.programme.views.asked import as_uuid
+from sapar.areas.programme.views.commenting import COMMENTED, comment_events, comment_link, counted
 from sapar.areas.programme.views.difference import change_table
 from sapar.kernel import clock
 from sapar.kernel.access.context import reading
@@ -186,35 +188,20 @@ def agreement(request: HttpRequest, round_id: UUID) -> HttpResponse:
 def version(request: HttpRequest, version_id: UUID) -> HttpResponse:
     """A version with its lines, comments and the difference from another; a POST leaves a comment."""
     actor = actor_of(request)
-    view = queries.version(actor, version_id, _uuid(request.GET.get("against", "")))
+    view = queries.version(actor, version_id, as_uuid(request.GET.get("against", "")))
     lines = [(str(one.id), f"{one.number} {words.text(one.content.title)}"[:90]) for one in view.lines]
     form = bind(request, forms.CommentForm, lines=lines, initial={"line_id": request.GET.get("line", "")})
     if submitted(request, form):
-        given = {"text": form.cleaned_data["text"], "line_id": _uuid(form.cleaned_data["line_id"])}
+        given = {"text": form.cleaned_data["text"], "line_id": as_uuid(form.cleaned_data["line_id"])}
         if call(request, acts.comment, form, version_id=version_id, **given):
             address = f"{reverse('programme:version', args=[version_id])}#comments"
-            return see_other(address, request=request, say=_("The other side can read your comment now."))
-    numbers = {one.id: one.number for one in view.lines}
-    comments = [
-        Event(
-            gettext("%(number)s, %(who)s") % {"number": numbers.get(said.line_id, ""), "who": said.author}
-            if said.line_id
-            else said.author,
-            said.at,
-            words.name(view.names, said.institution_id) or "",
-            said.text,
-        )
-        for said in view.comments
-    ]
-    said_of: dict[UUID, int] = {}
-    for said in view.comments:
-        if said.line_id:
-            said_of[said.line_id] = said_of.get(said.line_id, 0) + 1
+            return see_other(address, request=request, say=COMMENTED)
+    comments = comment_events(view.comments, {one.id: one.number for one in view.lines}, view.names)
     turn = TURN.get(view.round_state) == view.side and bool(view.side)
     context = {
         "view": view,
         "facts": version_facts(view),
-        "table": _lines(view, said_of, may_comment=bool(view.side) and actor.role in EVERYBODY),
+        "table": _lines(view, counted(view.comments), may_comment=bool(view.side) and actor.role in EVERYBODY),
         "changes": change_table(
             view.changes,
             view.names,
@@ -266,7 +253,8 @@ def _sealed(version: Version) -> list[object]:
     return [Tag(_("sealed"), "green"), Link(_("Check a seal"), reverse("web:verify"))]
 
 
-def _lines(view: queries.VersionView, said_of: dict[UUID, int], *, may_comment: bool) -> Table:
+def _lines(view: queries.VersionView, said_of: Mapping[UUID, int], *, may_comment: bool) -> Table:
+    here = reverse("programme:version", args=[view.version.pk])
     rows = [
         TableRow(
             [
@@ -277,7 +265,7 @@ def _lines(view: queries.VersionView, said_of: dict[UUID, int], *, may_comment: 
                 words.period(line.content.starts_on, line.content.ends_on) or "",
                 [words.milestone(one) for one in line.content.milestones] or "",
                 words.money(line.content, view.names) or "",
-                *([_comment_link(view.version, line, said_of.get(line.id, 0))] if may_comment else []),
+                *([comment_link(here, line.id, said_of.get(line.id, 0), line.number)] if may_comment else []),
             ],
             emphasis=line.level == "direction",
         )
@@ -294,18 +282,6 @@ def _lines(view: queries.VersionView, said_of: dict[UUID, int], *, may_comment: 
         *([Column("comment", _("Comments"))] if may_comment else []),
     ]
     return Table(_("The plan"), columns, rows)
-
-
-def _comment_link(version: Version, line: Line, count: int) -> Link:
-    text = gettext("comment (%(count)s)") % {"count": count} if count else gettext("comment")
-    return Link(text, f"{reverse('programme:version', args=[version.pk])}?line={line.id}#comments", line.number)
-
-
-def _uuid(given: str) -> UUID | None:
-    try:
-        return UUID(given)
-    except ValueError:
-        return None
 
 
 @BOTH

@@ -11,9 +11,8 @@ from django.http import HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from sapar.areas.programme.queries.meetings import ProtocolView
+from sapar.areas.programme.queries.minutes import ProtocolView
 from sapar.areas.programme.rules.minutes import DECISION, MinutesEntry
-from sapar.areas.programme.views import meeting_words
 from sapar.areas.programme.views import plan_words as words
 from sapar.kernel.documents.attachments import SAFE_HEADERS
 from sapar.kernel.documents.render import LANGUAGES, day, in_languages, printed_receipt, render
@@ -54,7 +53,7 @@ def pdf(view: ProtocolView, language: str) -> bytes:
             "where": ", ".join(
                 filter(
                     None,
-                    [day(date.fromisoformat(head["held_on"])), str(meeting_words.MODES[head["mode"]]), head["place"]],
+                    [day(date.fromisoformat(head["held_on"])), str(words.MODES[head["mode"]]), head["place"]],
                 )
             ),
             "present": [

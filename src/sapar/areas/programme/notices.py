@@ -1,0 +1,66 @@
+"""What people of the programme are told on screen and by mail: references and days, no names; the link leads there."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+
+from sapar.kernel.notices.registry import Template, Values, register_templates
+
+CALLED, CHANGED = "programme.meeting_called", "programme.meeting_changed"
+CANCELLED, INVITED = "programme.meeting_cancelled", "programme.meeting_invited"
+DECIDED = "programme.decided"
+
+
+def _moment(values: Values, _language: str) -> Values:
+    at = localtime(datetime.fromisoformat(str(values["at"])))
+    return {"reference": values["reference"], "at": f"{at:%d.%m.%Y %H:%M}"}
+
+
+def _due(values: Values, _language: str) -> Values:
+    return {"number": values["number"], "due": f"{date.fromisoformat(str(values['due'])):%d.%m.%Y}"}
+
+
+TEMPLATES = register_templates(
+    Template(
+        CALLED,
+        subject=_("A meeting was called: %(reference)s, %(at)s"),
+        body=_(
+            "The meeting %(reference)s under the joint plan begins on %(at)s. The agenda, the place and how to take part "
+            "online stand on its page."
+        ),
+        resolve=_moment,
+    ),
+    Template(
+        CHANGED,
+        subject=_("A meeting was moved or changed: %(reference)s, %(at)s"),
+        body=_("The meeting %(reference)s now begins on %(at)s. Its page says where and how people meet."),
+        resolve=_moment,
+    ),
+    Template(
+        CANCELLED,
+        subject=_("A meeting was cancelled: %(reference)s"),
+        body=_("The meeting %(reference)s, called for %(at)s, is not held. Its page says why."),
+        resolve=_moment,
+    ),
+    Template(
+        INVITED,
+        subject=_("Your institution takes part in a meeting: %(reference)s, %(at)s"),
+        body=_(
+            "Somebody of your institution was named for the meeting %(reference)s under the joint plan. It begins on "
+            "%(at)s; its page says where and how people meet."
+        ),
+        resolve=_moment,
+    ),
+    Template(
+        DECIDED,
+        subject=_("A decision for your institution to carry out: %(number)s, by %(due)s"),
+        body=_(
+            "Both sides signed the decision %(number)s. Your institution is responsible; it is to be carried out by "
+            "%(due)s. It stands in your work list. Tell on its page what became of it."
+        ),
+        resolve=_due,
+    ),
+)
