@@ -86,7 +86,7 @@ def decisions_of(world: World, meeting: Any) -> Any:
 
 @pytest.mark.parametrize(
     ("language", "piece"),
-    [("tk", "Duşuşyk çagyryldy"), ("ru", "Назначена встреча"), ("en", "A meeting was called")],
+    [("tk", "Mejlis çagyryldy"), ("ru", "Созвано заседание"), ("en", "A meeting was called")],
 )
 def test_in_the_readers_language(world: World, language: str, piece: str) -> None:
     """The message names the reference and the moment at the node's place, and nobody."""
