@@ -17,7 +17,8 @@ from sapar.areas.programme import iati_file
 from sapar.areas.programme.models import IatiFile, Import
 from sapar.areas.programme.queries import importing, plans, publishing, shared
 from sapar.areas.programme.rules.content import Content, Words
-from sapar.areas.programme.rules.importing import FIELDS, rows_of
+from sapar.areas.programme.rules.importing.fields import FIELDS
+from sapar.areas.programme.rules.importing.writing import rows_of
 from sapar.areas.programme.rules.publishing import Publisher
 from sapar.kernel import clock
 from sapar.kernel.access import registry

@@ -11,17 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sapar.areas.programme.rules.content import Budget, Content, Line, Milestone, Words, numbered
-from sapar.areas.programme.rules.importing import (
-    FIELDS,
-    Outcome,
-    guess,
-    head_row,
-    name_index,
-    plain,
-    read_day,
-    read_plan,
-    rows_of,
-)
+from sapar.areas.programme.rules.importing.cells import name_index, read_day
+from sapar.areas.programme.rules.importing.fields import FIELDS, guess, head_row, plain
+from sapar.areas.programme.rules.importing.outcome import Outcome
+from sapar.areas.programme.rules.importing.reading import read_plan
+from sapar.areas.programme.rules.importing.writing import rows_of
 from sapar.methods.ids import uuid7
 
 STARTS, ENDS = date(2026, 1, 1), date(2026, 12, 31)

@@ -13,9 +13,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sapar.areas.programme.numbers import number, percent
+from sapar.areas.programme.review_charts import COLOURS, WHOLE, chart_of
 from sapar.areas.programme.rules.content import LANGUAGES
 from sapar.areas.programme.rules.measures import amount_of
-from sapar.kernel.documents.docx import Docx
+from sapar.kernel.documents.docx import Bar, Docx
 from sapar.kernel.documents.render import render
 from sapar.kernel.errors import NotFound
 
@@ -58,7 +59,10 @@ def amount_text(figure: Mapping[str, Any]) -> str:
 
 
 def resolved(content: Mapping[str, Any], language: str) -> dict[str, Any]:
-    """The content in one language. Cells of tables: ``text``, and ``figure`` (its key) or ``colour`` where there is one."""
+    """The content in one language. Cells of tables: ``text``, and ``figure`` (its key) or ``colour`` where there is one.
+
+    ``chart`` of a part: see ``review_charts``, or None.
+    """
     with translation.override(language):
         figures: dict[str, Any] = content["figures"]
         return {
@@ -72,7 +76,10 @@ def resolved(content: Mapping[str, Any], language: str) -> dict[str, Any]:
                 {
                     "key": section["key"],
                     "title": section["title"][language],
-                    "parts": [_part(part, figures, language) for part in section["parts"]],
+                    "parts": [
+                        {**_part(part, figures, language), "chart": chart_of(part, figures, language, amount_text)}
+                        for part in section["parts"]
+                    ],
                 }
                 for section in content["sections"]
             ],
@@ -167,7 +174,7 @@ def file_in(
 def _pdf(said: dict[str, Any], content: Mapping[str, Any], language: str, made_at: datetime, sha256: str) -> bytes:
     return render(
         TEMPLATE,
-        {**said, "sha256": sha256},
+        {**said, "sha256": sha256, "colours": COLOURS},
         title={code: content["title"][code] for code in LANGUAGES},
         issuer={code: " · ".join(side[code] for side in content["sides"]) for code in LANGUAGES},
         made_at=made_at,
@@ -202,6 +209,10 @@ def _docx(said: dict[str, Any], language: str, made_at: datetime, sha256: str) -
                     )
                 else:
                     made.paragraph(heads["nothing"], quiet=True)
+            if chart := part["chart"]:
+                made.heading(chart["title"], 2)
+                made.bars([_bar(one) for one in chart["bars"]])
+                made.paragraph(chart["note"], quiet=True)
     if said["annex"]:
         made.heading(heads["annex"])
         columns = [heads[name] for name in ("figure", "value", "definition", "vintage", "source")]
@@ -209,3 +220,8 @@ def _docx(said: dict[str, Any], language: str, made_at: datetime, sha256: str) -
     if sha256:
         made.paragraph(f"{heads['hash']}\n{sha256}", quiet=True)
     return made.save()
+
+
+def _bar(one: Mapping[str, Any]) -> Bar:
+    mark = None if one["mark"] < 0 else one["mark"] / WHOLE
+    return Bar(one["label"], one["value"], one["share"] / WHOLE, COLOURS[one["colour"]], mark)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from unicodedata import normalize
 from xml.sax.saxutils import escape, quoteattr
@@ -15,6 +16,7 @@ from xml.sax.saxutils import escape, quoteattr
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 LANGUAGES = {"tk": "tk-TM", "ru": "ru-RU", "en": "en-GB"}
 INK, BAND, LINE, QUIET = "0B5C63", "E8F2F1", "B4B4B4", "4D5B5E"
+STEPS = 40  # cells that a whole bar is made of
 PAGE = 9638  # width between the margins in twentieths of a point: A4 less two centimetres on each side
 
 TYPES = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
@@ -60,8 +62,19 @@ STYLES = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar of a chart: ``share`` and ``mark`` (None: none) of the whole width, 0 to 1; ``colour`` as RRGGBB."""
+
+    label: str
+    value: str
+    share: float
+    colour: str
+    mark: float | None = None
+
+
 class Docx:
-    """A document in the making: ``title``, ``heading``, ``paragraph`` and ``table`` in the order of reading."""
+    """A document in the making: ``title``, ``heading``, ``paragraph``, ``table`` and ``bars`` in the order of reading."""
 
     def __init__(self, language: str, *, title: str, author: str, made_at: datetime) -> None:
         self.language, self.title_text, self.author = LANGUAGES.get(language, language), title, author
@@ -85,12 +98,32 @@ class Docx:
         """``widths``: parts of the page's width, one a column. The first row is repeated on every page."""
         whole = sum(widths)
         real = [PAGE * one // whole for one in widths]
-        grid = "".join(f'<w:gridCol w:w="{one}"/>' for one in real)
-        edges = "".join(
-            f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="{LINE}"/>'
-            for edge in ("top", "left", "bottom", "right", "insideH", "insideV")
-        )
         lines = [self._row(columns, real, head=True)] + [self._row(row, real) for row in rows]
+        self._table(real, lines, ("top", "left", "bottom", "right", "insideH", "insideV"))
+
+    def bars(self, bars: Sequence[Bar]) -> None:
+        """A chart of horizontal bars out of coloured cells: label, bar, value. A mark is one dark cell in the bar's way."""
+        step = PAGE * 2 // 5 // STEPS
+        label = (PAGE - step * STEPS) * 3 // 5
+        widths = [label, *[step] * STEPS, PAGE - step * STEPS - label]
+        self._table(widths, [self._bar(one, widths) for one in bars], ("bottom", "insideH"))
+
+    def _bar(self, bar: Bar, widths: Sequence[int]) -> str:
+        filled = round(min(max(bar.share, 0.0), 1.0) * STEPS)
+        cells = [bar.colour] * filled + [""] * (STEPS - filled)
+        if bar.mark is not None:
+            cells[min(round(min(max(bar.mark, 0.0), 1.0) * STEPS), STEPS) - 1 if bar.mark > 0 else 0] = INK
+        made = self._cell(bar.label, widths[0])
+        start = 0
+        for place in range(1, STEPS + 1):
+            if place == STEPS or cells[place] != cells[start]:
+                made += self._cell("", widths[1] * (place - start), cells[start], place - start)
+                start = place
+        return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{made}{self._cell(bar.value, widths[-1])}</w:tr>"
+
+    def _table(self, widths: Sequence[int], lines: Sequence[str], edged: Sequence[str]) -> None:
+        grid = "".join(f'<w:gridCol w:w="{one}"/>' for one in widths)
+        edges = "".join(f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="{LINE}"/>' for edge in edged)
         self.body.append(
             f'<w:tbl><w:tblPr><w:tblW w:w="{PAGE}" w:type="dxa"/><w:tblBorders>{edges}</w:tblBorders>'
             f'<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{"".join(lines)}</w:tbl>'
@@ -98,13 +131,19 @@ class Docx:
         self._add("", "Quiet")
 
     def _row(self, cells: Sequence[str], widths: Sequence[int], *, head: bool = False) -> str:
-        shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{BAND}"/>' if head else ""
         made = "".join(
-            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}</w:tcPr>{self._paragraph(cell, "Cell", bold=head)}</w:tc>'
-            for cell, width in zip(cells, widths, strict=True)
+            self._cell(cell, width, BAND if head else "", bold=head) for cell, width in zip(cells, widths, strict=True)
         )
         properties = "<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>" if head else "<w:trPr><w:cantSplit/></w:trPr>"
         return f"<w:tr>{properties}{made}</w:tr>"
+
+    def _cell(self, text: str, width: int, fill: str = "", span: int = 1, *, bold: bool = False) -> str:
+        wide = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
+        shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' if fill else ""
+        return (
+            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{wide}{shade}</w:tcPr>'
+            f"{self._paragraph(text, 'Cell', bold=bold)}</w:tc>"
+        )
 
     def _add(self, text: str, style: str) -> None:
         self.body.append(self._paragraph(text, style))

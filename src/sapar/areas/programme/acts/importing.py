@@ -12,7 +12,7 @@ from sapar.areas.programme.acts.drafting import draft_of, own_plan
 from sapar.areas.programme.models import Draft, DraftLine, Import, ImportMapping
 from sapar.areas.programme.queries import importing, shared
 from sapar.areas.programme.rules.content import to_json
-from sapar.areas.programme.rules.importing import FIELDS, guess, head_row, plain
+from sapar.areas.programme.rules.importing.fields import FIELDS, guess, head_row, plain
 from sapar.kernel import clock
 from sapar.kernel.access.actor import NOBODY, Actor
 from sapar.kernel.acts import about, act

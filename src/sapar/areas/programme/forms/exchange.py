@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sapar.areas.programme.queries.importing import title_of
 from sapar.areas.programme.rules.content import Line
-from sapar.areas.programme.rules.importing import FIELDS, plain
+from sapar.areas.programme.rules.importing.fields import FIELDS, plain
 from sapar.areas.programme.rules.publishing import Publisher
 from sapar.kernel.access.models import Institution
 from sapar.standards.iati.markers import ACTION_PROGRAMME, MARKERS, NOT_TARGETED, PRINCIPAL, SIGNIFICANT

@@ -16,15 +16,10 @@ from sapar.areas.programme.queries.following import check_reader
 from sapar.areas.programme.queries.plans import party_choices
 from sapar.areas.programme.rules.content import LANGUAGES, Line
 from sapar.areas.programme.rules.differing import LineChange, differences
-from sapar.areas.programme.rules.importing import (
-    FIELDS,
-    SINGLE_FIELDS,
-    TEXT_FIELDS,
-    Outcome,
-    name_index,
-    plain,
-    read_plan,
-)
+from sapar.areas.programme.rules.importing.cells import name_index
+from sapar.areas.programme.rules.importing.fields import FIELDS, SINGLE_FIELDS, TEXT_FIELDS, plain
+from sapar.areas.programme.rules.importing.outcome import Outcome
+from sapar.areas.programme.rules.importing.reading import read_plan
 from sapar.kernel.access.actor import NOBODY, Actor
 from sapar.kernel.access.context import reading
 from sapar.kernel.access.models import Institution

@@ -25,7 +25,7 @@ from sapar.areas.programme.queries.shared import institutions
 from sapar.areas.programme.rules.standing import counts
 from sapar.areas.programme.views import plan_words as words
 from sapar.areas.programme.views.meetings import decision_table
-from sapar.areas.programme.views.register import tie_rows
+from sapar.areas.programme.views.register.ties import tie_rows
 from sapar.areas.programme.words import MONTHS
 from sapar.kernel import clock
 from sapar.kernel.access.context import reading

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from sapar.areas.programme.rules.importing import CellFault
+from sapar.areas.programme.rules.importing.outcome import CellFault
 from sapar.areas.programme.views.plan_words import Text
 from sapar.standards.spreadsheets.writing import column_letters
 

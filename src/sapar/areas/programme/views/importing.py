@@ -17,7 +17,8 @@ from sapar.areas.programme.forms import exchange as forms
 from sapar.areas.programme.queries import importing
 from sapar.areas.programme.queries import plans as plan_queries
 from sapar.areas.programme.rules.content import ACTIVITY, LANGUAGES
-from sapar.areas.programme.rules.importing import FIELDS, rows_of
+from sapar.areas.programme.rules.importing.fields import FIELDS
+from sapar.areas.programme.rules.importing.writing import rows_of
 from sapar.areas.programme.views import import_words
 from sapar.areas.programme.views import plan_words as words
 from sapar.areas.programme.views.difference import change_table

@@ -19,7 +19,7 @@ from sapar.areas.programme.queries import register as register_queries
 from sapar.areas.programme.rules.content import LANGUAGES
 from sapar.areas.programme.views import plan_words as words
 from sapar.areas.programme.views import project_words
-from sapar.areas.programme.views.register import tie_rows
+from sapar.areas.programme.views.register.ties import tie_rows
 from sapar.kernel import clock
 from sapar.kernel.access.context import reading
 from sapar.kernel.errors import NotFound
