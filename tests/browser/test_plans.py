@@ -44,6 +44,8 @@ def test_accessible_and_narrow(world: World, enter: Open, axe: Callable[[Any], l
     page = enter("coordinator", "/programme/plans/", language=language)
     for address in (
         "/programme/plans/",
+        "/programme/plans/?part=parties",
+        "/programme/plans/?part=projects",
         base,
         f"{base}draft/",
         f"{base}propose/",
@@ -62,6 +64,25 @@ def test_accessible_and_narrow(world: World, enter: Open, axe: Callable[[Any], l
         assert axe(page) == [], address
         page.set_viewport_size({"width": 320, "height": 640})
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, address
+
+
+def test_the_overview_is_short_on_a_phone_and_whole_elsewhere(world: World, enter: Open) -> None:
+    """On a phone the summary and a list of the parts, each a page of its own; on a wide screen and in print every part."""
+    world.in_force()
+    page = enter("coordinator", "/programme/plans/", width=360)
+    parts = page.locator(".sapar-part")
+    shown = page.locator(".sapar-part:visible")
+    links = page.locator(".sapar-parts a")
+    assert parts.count() == links.count() == 6 and shown.count() == 0
+    assert page.evaluate("document.documentElement.scrollHeight") < 3000
+    page.emulate_media(media="print")
+    assert shown.count() == 6 and not links.first.is_visible()
+    page.emulate_media(media="screen")
+    page.set_viewport_size({"width": 1200, "height": 800})
+    assert shown.count() == 6 and not links.first.is_visible()
+    page.set_viewport_size({"width": 360, "height": 640})
+    links.nth(3).click()
+    assert "DON en" in page.locator("main").inner_text() and page.locator("h1").count() == 1
 
 
 def test_two_writers_in_two_browsers(world: World, enter: Open) -> None:

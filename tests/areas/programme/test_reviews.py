@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import io
 import zipfile
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import psycopg
 import pytest
+from lxml import etree
 from tests.areas.programme.measures_kit import Measuring, measuring
+from tests.areas.programme.meetings_kit import resolution, signed
 from tests.areas.programme.plans_kit import make_world, words
 from tests.areas.programme.test_plans_wall import acting
 
 from sapar.areas.programme import tasks
+from sapar.areas.programme.queries import meetings
+from sapar.areas.programme.queries import review_words as say
 from sapar.areas.programme.queries import reviews as queries
 from sapar.areas.programme.review_sheet import file_in, resolved
 from sapar.areas.programme.rules.content import LANGUAGES
 from sapar.areas.programme.rules.reviews import NAMES, changed, read_template, sha256_of, template
+from sapar.kernel import clock
+from sapar.kernel.documents.docx import Bar, Docx
 from sapar.kernel.errors import Conflict, Invalid, NotFound, NotPermitted
 
 
@@ -198,9 +204,151 @@ def test_a_word_file_holds_what_was_written(m: Measuring) -> None:
         body = archive.read("word/document.xml").decode()
     assert "&lt;w:t&gt;&amp; ýüňä tk" in body
     assert " ýüňä en" not in body
-    from lxml import etree
-
     etree.fromstring(body.encode())
+
+
+def charts_of(content: Any, language: str = "en") -> dict[str, Any]:
+    said = resolved(content, language)
+    found = [part["chart"] for section in said["sections"] for part in section["parts"] if part["chart"]]
+    return {one["title"]: one["bars"] for one in found}
+
+
+def test_charts_are_drawn_from_the_figures(m: Measuring) -> None:
+    """Each bar has the words of its figure and the share that the figure is of the longest; no bar without a figure, and
+    a changed record changes the bars of its figures alone."""
+    measure = m.agreed()
+    review = opened(m)
+    before = queries.review(m.world.people["coordinator"], review.pk).content
+    m.approved(measure, 1, 20)
+    content = queries.review(m.world.people["coordinator"], review.pk).content
+    charts = charts_of(content)
+    assert set(charts) == {"Activities by status", "Reached, with the target", "Spent, with what was planned"}
+    assert all(key in content["figures"] for bars in charts.values() for bar in bars for key in bar["keys"])
+    assert "Reached, with the target" not in charts_of(before)
+    assert {title: bars for title, bars in charts.items() if title != "Reached, with the target"} == charts_of(before)
+    (bar,) = charts["Reached, with the target"]
+    there, wanted = (float(content["figures"][key]["amount"]["n"]) for key in bar["keys"])
+    longest = max(there, wanted)
+    assert (bar["share"], bar["mark"]) == (round(there / longest * 1000), round(wanted / longest * 1000))
+    assert bar["value"].startswith("20") and bar["label"].startswith("I-1 ")
+    status = charts["Activities by status"]
+    assert max(one["share"] for one in status) == 1000
+    assert sum(int(one["value"]) for one in status) == int(content["figures"]["activities"]["amount"]["n"])
+    assert len({title for language in LANGUAGES for title in charts_of(content, language)}) == 9
+
+
+def test_bars_of_a_word_file() -> None:
+    """As many coloured cells as the share says, whole rows on one grid, the mark in its place; again the same bytes."""
+    made_at = datetime(2026, 1, 1, 12, tzinfo=UTC)
+
+    def made(*bars: Bar) -> bytes:
+        document = Docx("en", title="T", author="A", made_at=made_at)
+        document.bars(bars)
+        return document.save()
+
+    bars = (Bar("none", "0", 0, "112233"), Bar("half", "1", 0.5, "112233", 0.75), Bar("all", "2", 1.7, "112233", 1))
+    assert made(*bars) == made(*bars) != made(*bars[:2])
+    with zipfile.ZipFile(io.BytesIO(made(*bars))) as archive:
+        root = etree.fromstring(archive.read("word/document.xml"))
+    w = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+    rows = []
+    for row in root.iter(f"{w}tr"):
+        cells = []
+        for cell in row.iter(f"{w}tc"):
+            span, shade = cell.find(f"{w}tcPr/{w}gridSpan"), cell.find(f"{w}tcPr/{w}shd")
+            cells.append(
+                (
+                    int(span.get(f"{w}val")) if span is not None else 1,
+                    shade.get(f"{w}fill") if shade is not None else "",
+                )
+            )
+            assert cell.find(f"{w}p") is not None
+        rows.append(cells[1:-1])
+    assert rows == [
+        [(40, "")],
+        [(20, "112233"), (9, ""), (1, "0B5C63"), (10, "")],
+        [(39, "112233"), (1, "0B5C63")],
+    ]
+    columns = len(list(root.iter(f"{w}gridCol")))
+    assert columns == 42 and all(sum(span for span, _fill in row) == 40 for row in rows)
+
+
+def test_a_word_file_is_whole(m: Measuring) -> None:
+    """What Word asks of a package: every part has a content type, every relation leads to a part, properties stand in the
+    order of the schema, every cell holds a paragraph, every row fills the grid."""
+    m.approved(m.agreed(), 1, 20)
+    content = queries.review(m.world.people["coordinator"], opened(m).pk).content
+    with zipfile.ZipFile(io.BytesIO(file_in(content, "ru", "docx"))) as archive:
+        names = archive.namelist()
+        parts = {name: etree.fromstring(archive.read(name)) for name in names}
+    assert names[0] == "[Content_Types].xml"
+    kinds = {one.get("Extension") or one.get("PartName"): one.get("ContentType") for one in parts[names[0]]}
+    assert all(f"/{name}" in kinds or name.rpartition(".")[2] in kinds for name in names)
+    assert kinds["/word/document.xml"].endswith("document.main+xml")
+    for name, folder in (("_rels/.rels", ""), ("word/_rels/document.xml.rels", "word/")):
+        targets = [one.get("Target") for one in parts[name]]
+        assert targets and all(f"{folder}{target}" in names for target in targets)
+    document = parts["word/document.xml"]
+    w = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+    styles = {one.get(f"{w}styleId") for one in parts["word/styles.xml"].iter(f"{w}style")}
+    assert {one.get(f"{w}val") for one in document.iter(f"{w}pStyle")} <= styles
+    body = document.find(f"{w}body")
+    assert body is not None and body[-1].tag == f"{w}sectPr" and body[-2].tag == f"{w}p"
+    order = {
+        f"{w}tcPr": ["tcW", "gridSpan", "shd"],
+        f"{w}rPr": ["b", "lang"],
+        f"{w}tblPr": ["tblW", "tblBorders", "tblLayout"],
+    }
+    for tag, children in order.items():
+        for one in document.iter(tag):
+            places = [children.index(child.tag.removeprefix(w)) for child in one]
+            assert places == sorted(places)
+    tables = list(document.iter(f"{w}tbl"))
+    assert tables
+    for table in tables:
+        grid = len(table.findall(f"{w}tblGrid/{w}gridCol"))
+        for row in table.findall(f"{w}tr"):
+            cells = row.findall(f"{w}tc")
+            spans = [cell.find(f"{w}tcPr/{w}gridSpan") for cell in cells]
+            assert sum(1 if one is None else int(one.get(f"{w}val", "0")) for one in spans) == grid
+            assert all(cell[-1].tag == f"{w}p" for cell in cells)
+
+
+def test_a_plan_with_decisions(m: Measuring) -> None:
+    """The review lists what its meetings decided and what became of it by its day: open, carried out, late, closed."""
+    made = signed(
+        m.world, m.plan, resolution(m.world, "First"), resolution(m.world, "Second"), resolution(m.world, "Third")
+    )
+    first, second, third = (one.decision for one in meetings.meeting(m.world.people["iom"], made.pk).decisions)
+    m.world.do("service", "follow_up", decision_id=first.pk, text="Done", as_of=clock.today(), fulfilled=True)
+    signed(m.world, m.plan, resolution(m.world, "Closes", "MFA", closes=(second.pk,)))
+    review = m.world.do(
+        "coordinator", "open_review", plan_id=m.plan.pk, template_code="annual", as_of=date(m.year, 12, 31)
+    )
+    view = queries.review(m.world.people["coordinator"], review.pk)
+    (table,) = [
+        part
+        for section in resolved(view.content, "en")["sections"]
+        for part in section["parts"]
+        if part.get("key") == "decisions"
+    ]
+    late = third.due_on < date(m.year, 12, 31)
+    assert [row[0]["text"] for row in table["rows"]] == [
+        first.number, second.number, third.number, f"{meetings_reference(m)}/1",
+    ]  # fmt: skip
+    states = [row[3]["text"] for row in table["rows"]]
+    assert states[0] != states[1] != states[2] and states[1] == states[3] and len(set(states)) == 3
+    assert states[2] == str(say.DECISION_STATES["overdue" if late else "open"])
+    for language in LANGUAGES:
+        with zipfile.ZipFile(io.BytesIO(file_in(view.content, language, "docx"))) as archive:
+            body = archive.read("word/document.xml").decode()
+        assert f"First {language}" in body and first.number in body
+        assert file_in(view.content, language, "pdf").startswith(b"%PDF")
+
+
+def meetings_reference(m: Measuring) -> str:
+    lines = meetings.meetings(m.world.people["coordinator"]).lines
+    return max((one.meeting for one in lines), key=lambda one: one.number).reference
 
 
 def test_the_worker_makes_six_files_once(m: Measuring) -> None:

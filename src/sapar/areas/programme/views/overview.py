@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -32,15 +33,28 @@ from sapar.web.pages import bind, call, page, see_other, signed_in, submitted
 from sapar.web.views import actor_of
 
 BOTH = require_http_methods(["GET", "HEAD", "POST"])
+# Part of the overview, its title, the table whose rows are counted; in the order of reading.
+PARTS: tuple[tuple[str, words.Text, str], ...] = (
+    ("plans", _("Joint plans"), "plans"),
+    ("agreements", _("Agreements, plans and pledges in force"), "agreements"),
+    ("waiting", _("Decisions that wait"), "waiting"),
+    ("standing", _("How it stands"), "standing"),
+    ("parties", _("Contributions, parties and focal points"), "parties"),
+    ("projects", _("Joint projects and trainings"), "projects"),
+    ("priorities", _("Priorities for the coming period"), "priorities"),
+)
 
 
 @require_safe
 @signed_in
 def overview(request: HttpRequest) -> HttpResponse:
-    """The present level of the cooperation: what is in force, who takes part, who pays, how it stands, what comes next."""
+    """The present level of the cooperation: what is in force, who takes part, who pays, how it stands, what comes next.
+
+    ``?part=`` shows one of its parts alone, which is how a phone reads them.
+    """
     actor = actor_of(request)
     view = queries.overview(actor)
-    context = {
+    context: dict[str, Any] = {
         "view": view,
         "plans": _plans(view),
         "standing": _standing(view),
@@ -52,7 +66,15 @@ def overview(request: HttpRequest) -> HttpResponse:
         **_level(actor),
         "tags": [(Tag(*words.COLOURS[colour]), number) for colour, number in _total(view.activities).items()],
     }
-    return page(request, "programme/plans/overview.html", context)
+    parts = [
+        {"key": key, "title": title, "count": context.get(f"all_{key}", len(context[table].rows))}
+        for key, title, table in PARTS
+        if key != "waiting" or context[table].rows
+    ]
+    chosen = next((one for one in parts if one["key"] == request.GET.get("part")), None)
+    if chosen is not None:
+        return page(request, "programme/plans/overview_detail.html", {**context, "part": chosen})
+    return page(request, "programme/plans/overview.html", {**context, "parts": parts})
 
 
 def _level(actor: Actor) -> dict[str, object]:
@@ -102,6 +124,7 @@ def _level(actor: Actor) -> dict[str, object]:
         "next_at": meeting_words.moment(coming[-1].meeting.starts_at) if coming else "",
         "decided": [(meeting_words.decision_tag(state), number) for state, number in states.items()],
         "waiting": decision_table(_("Decisions that wait"), waiting[:8], names),
+        "all_waiting": len(waiting),
         "projects": project_words.project_table(_("Joint projects"), projects.lines, projects.names),
         "sums": projects.sums,
         "handed": sum(one.signed_at is not None for one in projects.handovers),
