@@ -32,7 +32,7 @@ def tell_invited(meeting: Meeting, institution_id: UUID) -> None:
 def tell_responsible(decision: Decision) -> None:
     """The institution that has to carry a decision out: those of its people who can tell what became of it."""
     who = decision.responsible_id
-    roles = (IOM,) if who == decision.iom_id else (OFFICIAL,)
+    roles: tuple[str, ...] = (IOM,) if who == decision.iom_id else (OFFICIAL,)
     roles += (COORDINATOR,) if who == decision.state_id else ()
     values = {"number": decision.number, "due": decision.due_on.isoformat()}
     for role in roles:

@@ -178,7 +178,7 @@ def protocol(actor: Actor, *, version_id: UUID, against_id: UUID | None = None) 
     ids: list[UUID | None] = [one.minute.responsible_id for one in both]
     for one in (version, against):
         ids += [UUID(each["institution_id"]) for each in one.content["head"]["participants"]] if one else []
-    ids += [one.institution_id for one in (version, *comments)]
+    ids += [version.institution_id, *(one.institution_id for one in comments)]
     return ProtocolView(
         found,
         version,

@@ -180,18 +180,17 @@ def publication(actor: Actor, plan: Plan, owner_id: UUID) -> Publication:
         ties.setdefault(tied_to, []).append(code)
     policies = marks_of(owner_id, {*lines, *(one.line_id for one in found)})
     told = []
-    for one in found:
-        if one.line_id not in lines and one.dropped_at is None:
+    for activity in found:
+        if activity.line_id not in lines and activity.dropped_at is None:
             continue
-        made = _told(
-            one, lines, parties, marks.get(one.pk, []), reached, money.get(one.pk, []), spent, newest.get(one.pk)
-        )
+        pk = activity.pk
+        made = _told(activity, lines, parties, marks.get(pk, []), reached, money.get(pk, []), spent, newest.get(pk))
         told.append(
             replace(
                 made,
-                results=results.pop(one.line_id, ()),
-                tags=tagging.tags(ties.get(one.line_id, ())),
-                markers=tagging.markers(policies.get(made.direction_id, {}), policies.get(one.line_id, {})),
+                results=results.pop(activity.line_id, ()),
+                tags=tagging.tags(ties.get(activity.line_id, ())),
+                markers=tagging.markers(policies.get(made.direction_id, {}), policies.get(activity.line_id, {})),
             )
         )
     state, iom = (parties[side] for side in plan.sides)

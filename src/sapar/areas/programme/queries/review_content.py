@@ -417,7 +417,7 @@ def decisions_of(plan: Plan, until: date) -> list[DecisionLine]:
     """The decisions of the meetings of a plan that were made up to a day, with what became of them by then."""
     found = []
     made = Decision.objects.filter(plan_id=plan.pk, decided_on__lte=until).prefetch_related("follow_ups")
-    for one in made.order_by("decided_on", "position", "number"):
+    for one in made.order_by("decided_on", "meeting__number", "position"):
         told = sorted(
             (note for note in one.follow_ups.all() if note.as_of <= until), key=lambda note: (note.as_of, note.pk)
         )

@@ -72,10 +72,10 @@ def mark(request: HttpRequest, plan_id: UUID, line_id: UUID) -> HttpResponse:
     marks: Marks = view.marks.get(line_id, {})
     form = bind(request, forms.MarkersForm, language=words.language(), initial=forms.MarkersForm.initial_of(marks))
     back = reverse("programme:iati_markers", args=[plan_id])
-    if submitted(request, form):
-        given = {"plan_id": plan_id, "line_id": line_id, "markers": form.markers()}
-        if call(request, acts.mark_policy, form, **given):
-            return see_other(back, request=request, say=_("Saved."))
+    if submitted(request, form) and call(
+        request, acts.mark_policy, form, plan_id=plan_id, line_id=line_id, markers=form.markers()
+    ):
+        return see_other(back, request=request, say=_("Saved."))
     context = {
         "form": form,
         "title": _("Policy markers"),
