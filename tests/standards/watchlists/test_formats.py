@@ -96,6 +96,9 @@ def test_ofac_older_csv() -> None:
     assert person.birth_dates == ["1980-02-03", "1982", "1983"]
     assert (person.sex, person.nationalities, person.documents) == ("M", ["TKM"], ["A1234567"])
     assert other.kind == "organisation"
+    cut = read(samples.OFAC_CSV.replace("Passport A1234567 (", "Passport ("))
+    assert cut.entries[0].documents == []
+    assert [(one.field, one.value) for one in cut.problems] == [("document", "Passport (Turkmenistan)")]
 
 
 def test_interpol() -> None:

@@ -87,6 +87,7 @@ FIELDS_OF_FILES: dict[str, Text] = FIELDS | {
     "name": _("Names"),
     "birth_date": _("Dates of birth"),
     "nationality": _("Nationalities"),
+    "document": _("Document numbers"),
     "number": _("Document number"),
     "issuer": _("Issuing State"),
     "kind": _("Lost, stolen, invalid"),

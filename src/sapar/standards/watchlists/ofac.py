@@ -245,6 +245,10 @@ def _read_remark(entry: Listed, remark: str, problems: list[Problem]) -> None:
     elif lower.startswith("gender "):
         entry.sex = lower[7:8].upper() if lower[7:8] in ("m", "f") else ""
     elif lower.startswith(("passport ", "national id no. ", "identification number ")):
-        add(entry.documents, [remark.split(" (")[0].rsplit(" ", 1)[1]])
+        _kind, number_follows, number = remark.split(" (")[0].rpartition(" ")
+        if number_follows:
+            add(entry.documents, [number])
+        else:
+            problems.append(Problem(entry.id, "document", remark))
     elif lower.startswith(("a.k.a. ", "f.k.a. ")):
         add(entry.names, [remark[7:].strip("'\" ")])

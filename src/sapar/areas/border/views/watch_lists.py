@@ -293,7 +293,7 @@ def _marked(fields: tuple[tuple[str, str, str], ...]) -> list[tuple[bool, tuple[
 
 
 def _field(name: str) -> Text:
-    return words.FIELDS.get(name, name)
+    return words.PROBLEMS[name]
 
 
 def _value(name: str, value: str) -> Any:
