@@ -93,7 +93,7 @@ def test_a_candidate_at_the_desk_is_decided_with_the_keyboard(enter: Open, offic
     page = enter("officer", "/border/")
     page.fill("[name=mrz]", passport())
     page.keyboard.press("Control+Enter")
-    page.get_by_text("birth date 1990-03-27 agrees").wait_for()
+    page.get_by_text("birth date 27 Mar 1990 agrees").wait_for()
     page.get_by_label("No, it is another person").focus()
     page.keyboard.press("Space")
     page.get_by_label("How you know").fill("Another photograph")

@@ -116,7 +116,8 @@ class Shell:
 
     @property
     def can_switch(self) -> bool:
-        return bool(self.person)
+        """Whether there is another duty to change to."""
+        return bool(self.person) and getattr(self.request, "sapar_duties", 0) > 1
 
     @property
     def duty_href(self) -> str:

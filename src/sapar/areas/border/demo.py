@@ -91,7 +91,7 @@ def load(actors: Mapping[str, Actor], progress: Callable[[str], None]) -> None:
             acts.correct(
                 actor,
                 crossing_id=crossing.pk,
-                reason="The direction was left at the other setting.",
+                reason="Ugur nädogry saýlanan ekeni.",
                 direction=other,
                 key=f"demo-correct-{number}",
             )

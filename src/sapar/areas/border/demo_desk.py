@@ -63,8 +63,8 @@ def _lanes(officer: Actor, supervisor: Actor) -> None:
         with clock.at(now - timedelta(hours=hours)):
             given = acts.give_shift(
                 giver,
-                note=("Lane 3: the reader needs two attempts. " if number else "Nothing special. ")
-                + "Keys handed over.",
+                note=("3-nji geçelge: okaýjy enjam ikinji synanyşykda okaýar. " if number else "Üýtgeşik zat ýok. ")
+                + "Açarlar tabşyryldy.",
                 key=f"demo-shift-{number}",
             )
         with clock.at(now - timedelta(hours=hours) + timedelta(minutes=6)):
@@ -119,7 +119,7 @@ def _children(officer: Actor) -> None:
     with clock.at(now - timedelta(minutes=9)):
         boy = _read(officer, _passport("P9037716", "TJK", "SAFAROV", "UMED", "M", 14), "demo-boy")
         acts.record_escort(
-            officer, inspection_id=boy, alone=True, note="Says that an uncle waits outside.", key="demo-boy-escort"
+            officer, inspection_id=boy, alone=True, note="Daýysy daşarda garaşýar diýýär.", key="demo-boy-escort"
         )
         acts.refer_second_line(officer, inspection_id=boy, reason="person", key="demo-boy-refer")
     with clock.at(now - timedelta(minutes=6)):
@@ -135,7 +135,7 @@ def _children(officer: Actor) -> None:
             issuer="TUR",
             number="U21870365",
             expiry_date=date(now.year + 3, 5, 14),
-            explanation="Water damage: the second line cannot be read. Photograph and cover are whole.",
+            explanation="Suw degipdir: ikinji setir okalmaýar. Suraty we daşy bitin.",
             key="demo-damaged",
         )
         acts.refer_second_line(officer, inspection_id=damaged.pk, reason="document", key="demo-damaged-refer")
@@ -144,9 +144,9 @@ def _children(officer: Actor) -> None:
 def _refusals(officer: Actor, supervisor: Actor, second: Actor | None) -> None:
     """Three refusals of the last days: one stands, one is appealed, one was lifted."""
     people = (
-        ("A5530914", "IND", "SHARMA", "ANIL", "M", 38, 6, ["no_visa"], "No visa, and no invitation was found."),
-        ("C7714402", "CHN", "LIU", "WEI", "M", 45, 4, ["no_purpose", "no_means"], "No address, no return ticket."),
-        ("K2090557", "IRN", "MORADI", "NEDA", "F", 29, 2, ["stay_used_up"], "The days of the visa were used up."),
+        ("A5530914", "IND", "SHARMA", "ANIL", "M", 38, 6, ["no_visa"], "Wizasy ýok, çakylygy hem tapylmady."),
+        ("C7714402", "CHN", "LIU", "WEI", "M", 45, 4, ["no_purpose", "no_means"], "Salgysy we yzyna biledi ýok."),
+        ("K2090557", "IRN", "MORADI", "NEDA", "F", 29, 2, ["stay_used_up"], "Wiza boýunça günler gutaran."),
     )
     for number, (document, state, surname, given, sex, age, days, reasons, facts) in enumerate(people):
         at = clock.now() - timedelta(days=days, hours=number)
@@ -168,7 +168,7 @@ def _refusals(officer: Actor, supervisor: Actor, second: Actor | None) -> None:
                     officer,
                     refusal_id=refusal.pk,
                     by="traveller" if number == 1 else "representative",
-                    text="I have a booking and will show it." if number == 1 else "The stamp of May was read as March.",
+                    text="Myhmanhana bronum bar, görkezerin." if number == 1 else "Maý möhüri mart diýlip okalypdyr.",
                     key=f"demo-appeal-{number}",
                 )
         if number == 2 and second is not None:
@@ -177,7 +177,7 @@ def _refusals(officer: Actor, supervisor: Actor, second: Actor | None) -> None:
                     second,
                     refusal_id=refusal.pk,
                     answer="lift",
-                    reason="The stamp shows May: eleven days were left.",
+                    reason="Möhürde maý diýlen: ýene on bir gün galan eken.",
                     key="demo-appeal-decided",
                 )
 

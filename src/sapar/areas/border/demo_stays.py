@@ -24,7 +24,7 @@ from sapar.methods.stays.regimes import Limit, Regime
 from sapar.web.paging import Window
 
 NEEDED = ("registrar", "headquarters", "headquarters2", "hotel", "border")
-EXAMPLE = "Example of the demo, no law"
+EXAMPLE = "Görkeziş üçin mysal, kanun däl · Пример, не закон · Example, no law"
 EXAMPLES = (
     Regime("demo.neighbours", "", (Limit(90, "rolling", 180),), "both", ("KAZ", "KGZ", "TJK", "UZB"), source=EXAMPLE),
     Regime("demo.tur", "", (Limit(5, "stay"), Limit(30, "rolling", 60)), "both", ("TUR",), source=EXAMPLE),
@@ -81,7 +81,7 @@ def load(actors: Mapping[str, Actor]) -> None:
                 extension_id=asked.pk,
                 grant=False,
                 reasons=["documents"],
-                decision="No paper of the family was shown.",
+                decision="Maşgala ýagdaýyny tassyklaýan resminama görkezilmedi.",
                 key="demo-refuse",
             )
     acts.make_overstays(first, as_of=clock.today() - timedelta(days=1), key="demo-overstays")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from sapar.web.components import Tag, Text
@@ -130,11 +133,21 @@ EXPLANATIONS: dict[str, Text] = {
 }
 
 
+def day(value: Any) -> Any:
+    """A day of the calendar as people write it; a part of one, and everything else, as it stands."""
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        return date_format(date.fromisoformat(value), "SHORT_DATE_FORMAT")
+    return value
+
+
 def why(explanation: Sequence[tuple[str, Mapping[str, Any]]]) -> list[str]:
     """The sentences that say why two people were found alike, in the reader's language."""
     return [
         str(EXPLANATIONS[code])
-        % {name: ", ".join(value) if isinstance(value, list) else value for name, value in values.items()}
+        % {
+            name: ", ".join(map(day, value)) if isinstance(value, list) else day(value)
+            for name, value in values.items()
+        }
         for code, values in explanation
         if code in EXPLANATIONS
     ]

@@ -148,31 +148,29 @@ def _carry_out(
     if sample.fate == "taken":
         acts.take(officer, application_id=made)
     elif sample.fate == "returned":
-        acts.send_back(
-            officer, application_id=made, reason="The contract lacks the worker's signature. Add the signed one."
-        )
+        acts.send_back(officer, application_id=made, reason="Şertnamada işgäriň goly ýok. Gol çekilenini goşuň.")
     elif sample.fate == "withdrawn":
         acts.withdraw(employer, application_id=made)
     elif sample.fate in ("refused", "appealed", "upheld", "overridden"):
-        text = "The wage lies below that of citizens in the same post."
+        text = "Zähmet haky şol wezipedäki raýatlaryňkydan az."
         acts.refuse(officer, application_id=made, reasons=["terms"], text=text)
         if sample.fate != "refused":
-            acts.appeal(employer, application_id=made, reason="The contract was changed: the wage is now the same.")
+            acts.appeal(employer, application_id=made, reason="Şertnama üýtgedildi: zähmet haky indi deň.")
         if sample.fate == "upheld" and head:
-            acts.uphold(head, application_id=made, reason="The changed contract was not handed in.")
+            acts.uphold(head, application_id=made, reason="Üýtgedilen şertnama tabşyrylmady.")
         if sample.fate == "overridden" and head:
-            reason = "The changed contract was handed in and shows an equal wage."
+            reason = "Üýtgedilen şertnama tabşyryldy, zähmet haky deň."
             acts.override(head, application_id=made, reason=reason, **_period())
     elif sample.fate == "extended" and head:
-        acts.extend(head, application_id=made, reason="The education papers are being checked abroad.")
+        acts.extend(head, application_id=made, reason="Bilim baradaky resminamalar daşary ýurtda barlanýar.")
     else:
         acts.grant(officer, application_id=made, **_period())
         if number == 0:
             _complain(made)
         if sample.fate == "cancelled":
-            acts.cancel(employer, application_id=made, reason="The work was finished early.")
+            acts.cancel(employer, application_id=made, reason="Iş möhletinden öň tamamlandy.")
         if sample.fate == "revoked" and head:
-            acts.revoke(head, application_id=made, reason="The certificate of education turned out to be false.")
+            acts.revoke(head, application_id=made, reason="Bilim baradaky şahadatnamanyň galpdygy anyklandy.")
 
 
 def _draft(employer: Actor, sample: Sample, number: int, scans: Iterator[bytes]) -> UUID:

@@ -38,6 +38,7 @@ def actor_of(request: HttpRequest) -> tuple[Actor, Duty | None]:
     if not isinstance(account, Account) or account.is_machine:  # a machine has no session, whatever made this one
         return Actor.public(language), None
     duties = duties_of(account)
+    request.sapar_duties = len(duties)  # type: ignore[attr-defined]  # for the header: one duty cannot be changed
     chosen = request.session.get(DUTY_KEY)
     duty = next((duty for duty in duties if str(duty.pk) == chosen), duties[0] if duties else None)
     if duty is None or duty.role not in registry.roles():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from sapar.areas.border.access import OWNERS, WATCH
@@ -157,7 +158,7 @@ def end_alert(alert: Alert, state: str, by: UUID | None, reason: str = "") -> No
 
 def _put(alert: Alert, version: AlertVersion) -> None:
     institution = Institution.objects.filter(pk=alert.owner_institution_id).first()
-    authority = institution.name("en") if institution else ""
+    authority = institution.name(settings.LANGUAGE_CODE) if institution else ""
     content = version.content | {"reference": alert.reference, "authority": authority}
     made = putting.entry(
         content,

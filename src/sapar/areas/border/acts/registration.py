@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -67,7 +68,7 @@ def register_guest(
     """A host or hotel says where a guest stays. The answer is the same whether or not an entry is known. Raises Invalid."""
     guest = Guest(number, nationality, birth_date, name)
     host = Institution.objects.get(pk=actor.institution_id or NOBODY)
-    return _register(actor, guest, address, host.name("en"), stays_from, stays_until, "hotel")
+    return _register(actor, guest, address, host.name(settings.LANGUAGE_CODE), stays_from, stays_until, "hotel")
 
 
 @act("border.register_stay", roles=SERVICE, purpose=REGISTRATION, title=_("Register a stay at the office"))

@@ -114,7 +114,9 @@ def list_notes(actor: Actor, *, window: Window, show: str = "open") -> tuple[lis
     rows = own(QuietNote.objects.filter(hit=True), actor)
     parts = {"open": rows.filter(verdict=""), "all": rows}
     found, pager = window.cut(parts.get(show, rows), "-at", "-id")
-    return [_note_row(note) for note in found], pager, {name: some.count() for name, some in parts.items()}
+    posts = Place.objects.filter(code__in={note.occasion.get("post", "") for note in found})
+    named = {place.code: place.name(actor.language) for place in posts}
+    return [_note_row(note, named) for note in found], pager, {name: some.count() for name, some in parts.items()}
 
 
 @look("border.view_note", roles=OWNERS, purpose=WATCH, title=_("Look at a hit"))
@@ -127,7 +129,7 @@ def view_note(actor: Actor, *, note_id: UUID) -> NoteView:
     entries = {str(one.pk): one for one in Entry.objects.filter(pk__in=[one["entry"] for one in note.found])}
     place = Place.objects.filter(code=note.occasion.get("post") or "-").first()
     return NoteView(
-        row=_note_row(note),
+        row=_note_row(note, {place.code: place.name(actor.language)} if place else {}),
         person=note.asked,
         occasion=note.occasion,
         read_at=datetime.fromisoformat(note.occasion["at"]) if note.occasion.get("at") else None,
@@ -238,7 +240,8 @@ def _parts(pairs: Any) -> dict[str, tuple[int, int, int, int]]:
     return {name: (row[0], row[1], row[2], row[3]) for name, row in sorted(found.items())}
 
 
-def _note_row(note: QuietNote) -> NoteRow:
+def _note_row(note: QuietNote, posts: Mapping[str, str]) -> NoteRow:
+    post = note.occasion.get("post", "")
     best = max(note.found, key=lambda one: one["score"])
     return NoteRow(
         id=note.pk,
@@ -247,7 +250,7 @@ def _note_row(note: QuietNote) -> NoteRow:
         name=best["name"],
         asked=next(iter(note.asked.get("names", ())), ""),
         score=best["score"],
-        post=note.occasion.get("post", ""),
+        post=posts.get(post, post),
         direction=note.occasion.get("direction", ""),
         verdict=note.verdict,
     )

@@ -58,7 +58,7 @@ def _row(row: AlertRow) -> TableRow:
         [
             row.reference,
             row.name,
-            row.birth_date or None,
+            ", ".join(map(words.day, row.birth_date.split(", "))) or None,
             row.nationality or None,
             words.MEANING_TAGS[row.meaning],
             state,
@@ -149,7 +149,7 @@ def version_rows(version: VersionView) -> list[Row]:
     several = (
         ("names", list(content.names)),
         ("weak_names", list(content.weak_names)),
-        ("birth_dates", list(content.birth_dates)),
+        ("birth_dates", [words.day(one) for one in content.birth_dates]),
         ("sex", words.SEXES.get(content.sex)),
         ("nationalities", list(content.nationalities)),
         ("documents", list(content.documents)),

@@ -34,7 +34,7 @@ def candidate_cards(candidates: Sequence[Candidate]) -> list[dict[str, Any]]:
 
 def _rows(one: Candidate) -> list[Row]:
     pairs = (
-        ("birth_dates", ", ".join(one.birth_dates)),
+        ("birth_dates", ", ".join(map(words.day, one.birth_dates))),
         ("nationalities", ", ".join(one.nationalities)),
         ("authority", one.authority),
         ("reference", one.reference),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from sapar.areas.border import queries, words_flights
+from sapar.areas.border import queries, words_flights, words_watch
 from sapar.areas.border.forms import InterchangesForm
 from sapar.areas.border.queries.carriers import CarrierRow, InterchangeRow, InterchangeView, MessageView, carriers
 from sapar.kernel.access.context import reading
@@ -158,7 +158,7 @@ def interchange_table(rows: list[InterchangeRow]) -> Table:
                 row.received_at,
                 row.carrier,
                 row.reference or None,
-                row.flights or "",
+                [in_words(name) for name in row.flights] or "",
                 row.persons,
                 row.errors,
                 verdict_tag(row),
@@ -182,6 +182,11 @@ def verdict_tag(row: InterchangeRow) -> Tag:
     return Tag(_("Received late"), "orange") if row.late else Tag(_("Accepted"), "green")
 
 
+def in_words(flight: str) -> str:
+    """A flight as its message names it, with the day as people write it."""
+    return " ".join(map(words_watch.day, flight.split(" ")))
+
+
 def summary(shown: InterchangeView) -> list[Row]:
     """An interchange as a summary."""
     row = shown.row
@@ -191,7 +196,7 @@ def summary(shown: InterchangeView) -> list[Row]:
         (_("Way"), words_flights.CHANNELS.get(row.channel, row.channel)),
         (_("Sender in the header"), shown.sender or None),
         (_("Sender's reference"), row.reference or None),
-        (_("Prepared"), shown.prepared.replace("T", " ") or None),
+        (_("Prepared"), " ".join(map(words_watch.day, shown.prepared.split("T"))) or None),
         (_("Size"), gettext("%(count)s bytes") % {"count": shown.size}),
         (_("State"), verdict_tag(row)),
     ]
@@ -200,9 +205,9 @@ def summary(shown: InterchangeView) -> list[Row]:
 
 def message_rows(one: MessageView) -> list[Row]:
     """One message as a summary."""
-    flown: object = one.flight_name or None
+    flown: object = in_words(one.flight_name) or None
     if one.flight_id is not None:
-        flown = Link(one.flight_name, reverse("border:flight", args=[one.flight_id]))
+        flown = Link(in_words(one.flight_name), reverse("border:flight", args=[one.flight_id]))
     pairs: list[tuple[Any, object]] = [
         (_("Kind"), one.words),
         (_("Flight"), flown),

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from sapar.areas.border import acts, queries, rules, words
+from sapar.areas.border.access import DESK
 from sapar.areas.border.forms import DeskForm, ReferForm
 from sapar.areas.border.models import Inspection
 from sapar.areas.border.queries import CrossingRow, InspectionView
@@ -29,6 +30,7 @@ from sapar.kernel import clock
 from sapar.kernel.access.actor import Actor
 from sapar.kernel.access.context import reading
 from sapar.kernel.documents import trusting
+from sapar.kernel.errors import NotPermitted
 from sapar.web.components import Link, Progress, Row, Tag
 from sapar.web.pages import bind, call, page, see_other, signed_in, submitted
 from sapar.web.views import UNPROCESSABLE, actor_of
@@ -54,6 +56,8 @@ LISTS = {"crl": _("Withdrawn keys of signers"), "revoked": _("Cancelled permits"
 @signed_in
 def desk(request: HttpRequest) -> HttpResponse:
     """Empty desk, or the answer to what was read."""
+    if actor_of(request).role not in DESK:
+        raise NotPermitted()
     party_id = uuid_or_none(request.GET.get("party", ""))
     form = bind(request, DeskForm, initial={"direction": _remembered(request), "party_id": party_id})
     shown: InspectionView | None = None

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -122,7 +123,11 @@ def _person(found: NoteView) -> list[Row]:
 
 def _entry(content: Any) -> list[Row]:
     names = ("birth_dates", "nationalities", "documents", "authority", "reason", "instruction")
-    return [Row(words.FIELDS[name], content[name]) for name in names if content.get(name)]
+    return [
+        Row(words.FIELDS[name], [words.day(one) for one in value] if isinstance(value, list) else value)
+        for name in names
+        if (value := content.get(name))
+    ]
 
 
 @require_safe
@@ -150,7 +155,7 @@ def _hit(row: HitRow) -> TableRow:
             row.name,
             words.MEANING_TAGS[row.meaning],
             row.post,
-            f"{row.score:.0%}",
+            f"{row.score * 100:.0f}\u00a0%",
             words.VERDICTS[row.verdict],
             row.reason or None,
         ]
@@ -182,10 +187,12 @@ def _figures(found: Performance) -> list[Row]:
     decided = found.confirmed + found.refuted
 
     def share(part: int, whole: int) -> str | None:
-        return f"{part / whole:.1%} ({part} / {whole})" if whole else None
+        return f"{number_format(100 * part / whole, 1)}\u00a0% ({part} / {whole})" if whole else None
 
     took = (
-        _("%(minutes)s min") % {"minutes": f"{found.median_minutes:.1f}"} if found.median_minutes is not None else None
+        _("%(minutes)s min") % {"minutes": number_format(found.median_minutes, 1)}
+        if found.median_minutes is not None
+        else None
     )
     return [
         Row(_("From – to"), [found.since, found.until]),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -230,7 +230,7 @@ def search(actor: Actor, text: str) -> list[Hit]:
         Hit(
             f"{words.DIRECTIONS[row.direction.value]}, {row.name}",
             reverse("border:crossing", args=[row.id]),
-            f"{date.isoformat(localtime(row.at).date())} {words.clock_time(row.at)}, {row.place}",
+            f"{date_format(localtime(row.at), 'SHORT_DATE_FORMAT')}, {words.clock_time(row.at)}, {row.place}",
         )
         for row in rows
     ]

@@ -132,7 +132,7 @@ DECISIONS: dict[str, Decision] = {
     ),
     "fee": Decision(
         _("Record the fee"),
-        _("Record"),
+        _("Record the fee"),
         forms.FeeForm,
         acts.visa_fee,
         _("The fee is recorded."),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from sapar.areas.border import procedures
+from sapar.areas.border import procedures, words_watch
 from sapar.areas.border.acts import visa_deciding as acts
 from sapar.areas.border.forms import visas as forms
 from sapar.areas.border.queries import visas as queries
@@ -149,7 +149,7 @@ def case(request: HttpRequest, application_id: UUID) -> HttpResponse:
         "inviter_rows": [*visa_words.inviter_rows(one), *inviter_check(found, actor)],
         "checks": checks(found),
         "duplicates": duplicate_table(found),
-        "candidates": found.screened.lines,
+        "candidates": [(line, [words_watch.day(born) for born in line.birth_dates]) for line in found.screened.lines],
         "paper_rows": [
             Row(
                 procedures.VISA_PAPERS[paper.kind].title,
@@ -259,7 +259,7 @@ def duplicate_table(found: VisaCase) -> Table:
             [
                 line.reference,
                 line.name,
-                WHY[line.why] if line.why == "document" else f"{WHY[line.why]} ({line.score:.2f})",
+                WHY[line.why] if line.why == "document" else f"{WHY[line.why]} ({line.score * 100:.0f}\u00a0%)",
                 visa_words.state_tag(line.state) if line.state else None,
                 line.submitted_on,
             ],

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
-from django.utils.formats import date_format
+from django.utils.formats import date_format, get_format, number_format
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -160,7 +160,7 @@ def fee_words(fee: VisaFee | None) -> list[object]:
     if fee.exempt:
         return [Tag(_("Nothing due"), "green"), fee.exempt]
     whole, rest = divmod(fee.amount_minor, 100)
-    amount = f"{whole}.{rest:02d} {fee.currency}"
+    amount = f"{number_format(whole, force_grouping=True)}{get_format('DECIMAL_SEPARATOR')}{rest:02d} {fee.currency}"
     return [
         Tag(_("Paid"), "green"),
         f"{amount} · {date_format(fee.paid_on, 'SHORT_DATE_FORMAT')} · {fee.receipt_number}",

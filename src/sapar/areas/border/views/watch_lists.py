@@ -101,7 +101,7 @@ def watchlist(request: HttpRequest, list_id: UUID) -> HttpResponse:
     columns = [
         Column("number", _("List version")),
         Column("state", _("State")),
-        Column("read", _("Read")),
+        Column("read", _("Read on")),
         Column("by", _("Read by")),
         Column("decided", _("Decided by")),
         Column("entries", _("Entries of the list"), numeric=True),
@@ -273,7 +273,7 @@ def _changes(part: str, changes: list[Change], kind: str) -> Table:
             Column("on", _("Reported on")),
         ]
         rows = [
-            TableRow([one.name, words.LOST.get(one.content["reason"]), one.content.get("listed_on") or None])
+            TableRow([one.name, words.LOST.get(one.content["reason"]), words.day(one.content.get("listed_on")) or None])
             for one in changes
         ]
         return Table(PARTS[part], columns, rows, empty=empty)
@@ -383,7 +383,7 @@ def _report(row: ReportRow) -> TableRow:
             f"{row.issuer} {row.number}".strip(),
             Tag(words.LOST[row.kind], "orange" if row.kind == "lost" else "red"),
             row.source,
-            row.reported_on or None,
+            words.day(row.reported_on) or None,
             words.VERSION_STATES["in_force"] if live else Tag(_("Taken back"), "grey"),
         ],
         href=reverse("border:take_back", args=[row.id]) if live else "",
