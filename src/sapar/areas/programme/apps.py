@@ -15,6 +15,7 @@ class ProgrammeConfig(AppConfig):
             acts,
             indicators,
             keeping,
+            models,
             notices,
             procedures,
             verifying,
@@ -42,7 +43,7 @@ class ProgrammeConfig(AppConfig):
         )
         plans = _("What the sides agreed on for the year, how it stands, who owes what")
         nav.register_entries(
-            nav.Entry("programme:overview", _("Joint plan"), access.READERS, about=plans, icon="seal", order=5)
+            nav.Entry("programme:overview", _("Joint plan"), access.READERS, about=plans, icon="chart", order=5)
         )
         nav.register_records(
             plan="programme:plan",
@@ -64,4 +65,11 @@ class ProgrammeConfig(AppConfig):
         )
         nav.register_titles(plan_measure=measuring.measure_titles, plan_value=measuring.value_titles)
         nav.register_titles(plan_activity=shared.activity_titles, plan_milestone=shared.milestone_titles)
+        nav.register_titles(
+            plan_meeting=shared.titles_of(models.Meeting, "title"),
+            plan_decision=shared.titles_of(models.Decision, "text"),
+            project=shared.titles_of(models.Project, "title"),
+            instrument=shared.titles_of(models.Instrument, "title"),
+            state_action=shared.titles_of(models.StateAction, "title"),
+        )
         nav.register_help(nav.HelpTopic("commitments", title, "programme/help.html", access.EVERYBODY, order=60))

@@ -50,7 +50,7 @@ def work_table(items: list[WorkItem], titles: Mapping[UUID, str]) -> Table:
         Column("reference", _("Reference")),
         Column("procedure", _("Procedure")),
         Column("state", _("State")),
-        Column("due", _("Decide by")),
+        Column("due", _("Last day")),
         Column("left", _("Time left")),
         Column("mine", _("Taken by")),
     ]

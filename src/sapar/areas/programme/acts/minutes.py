@@ -79,7 +79,7 @@ WORDS = {
     "due": _("%(what)s %(number)s: the day until which it is to be done is missing."),
     "due_before": _("%(what)s %(number)s: the day lies before the meeting."),
 }
-WHAT = {ITEM: _("Point"), DECISION: _("Decision")}
+WHAT = {ITEM: _("Point"), DECISION: _("Meeting decision")}
 CHANGED = _("A colleague changed this line while you were writing. What you wrote is kept: compare, then decide.")
 NOT_OPEN = _("Minutes can be written once the meeting is opened and until they are signed.")
 

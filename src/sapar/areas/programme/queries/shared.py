@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Model, Q
 
 from sapar.areas.programme.models import Activity, Draft, DraftLine, Milestone, Plan, Round, Version
 from sapar.areas.programme.rules.content import Line, Words, from_json, lines_of, numbered
@@ -43,6 +43,16 @@ def milestone_titles(ids: Iterable[UUID], language: str) -> dict[UUID, str]:
     """A milestone with its activity, for the work list; inside ``reading``."""
     found = Milestone.objects.filter(pk__in=list(ids)).values_list("pk", "title", "activity__title")
     return {pk: f"{above.get(language, '')}: {title.get(language, '')}" for pk, title, above in found}
+
+
+def titles_of(model: type[Model], field: str) -> Callable[[Iterable[UUID], str], dict[UUID, str]]:
+    """Titles of records in the reader's language, for the work list; inside ``reading``."""
+
+    def found(ids: Iterable[UUID], language: str) -> dict[UUID, str]:
+        rows = model._default_manager.filter(pk__in=list(ids)).values_list("pk", field)
+        return {pk: words.get(language, "") for pk, words in rows}
+
+    return found
 
 
 def side_of(actor: Actor, plan: Plan) -> str:

@@ -55,12 +55,16 @@ def decision(request: HttpRequest, decision_id: UUID) -> HttpResponse:
         Row(_("State"), meeting_words.decision_tag(view.line.state)),
         Row(_("Responsible"), meeting_words.responsible(one, view.names)),
         Row(_("To be done by"), one.due_on),
-        Row(_("Decided"), one.decided_on),
+        Row(_("Decided on"), one.decided_on),
         Row(
             _("Meeting"),
             Link(words.text(view.line.meeting.title), reverse("programme:meeting", args=[view.line.meeting.pk])),
         ),
-        *([Row(_("Protocol"), Link(_("open"), reverse("programme:protocol", args=[protocol])))] if protocol else []),
+        *(
+            [Row(_("Protocol"), Link(view.line.meeting.reference, reverse("programme:protocol", args=[protocol])))]
+            if protocol
+            else []
+        ),
         Row(
             _("Activities"),
             [

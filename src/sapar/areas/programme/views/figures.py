@@ -209,13 +209,13 @@ def chart(declared: Indicator, table: Breakdown) -> Chart:
         for line in table.lines
     ]
     draw = charts.line if months else charts.bar
-    described = gettext("%(title)s by %(dimension)s. Total: %(value)s.") % {
-        "title": declared.title,
+    described = gettext("By %(dimension)s. Total: %(value)s.") % {
         "dimension": str(words.dimension(declared, table.by)).lower(),
         "value": words.value(table.total),
     }
     shown = _table(declared, table)
-    if all(point.value is None for point in points):
+    # A line needs two points; one month alone is said better by the table.
+    if sum(point.value is not None for point in points) < (2 if months else 1):
         return Chart(declared.title, "", described, shown, source=_source(table.run))  # nothing to draw
     figure = draw(
         declared.title,

@@ -194,9 +194,9 @@ def owed(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         _("Who still owes what"),
         [
             Column("institution", _("Institution")),
-            Column("activity", _("activities overdue"), numeric=True),
-            Column("milestone", _("milestones overdue"), numeric=True),
-            Column("report", _("reports missing"), numeric=True),
+            Column("activity", _("Activities overdue"), numeric=True),
+            Column("milestone", _("Milestones overdue"), numeric=True),
+            Column("report", _("Reports missing"), numeric=True),
         ],
         [
             TableRow(
@@ -208,6 +208,7 @@ def owed(request: HttpRequest, plan_id: UUID) -> HttpResponse:
             for institution_id, dues in sorted(by_institution.items(), key=lambda pair: -len(pair[1]))
         ],
         empty=_("Nothing is owed: nothing is late, and every activity has its report."),
+        caption_hidden=True,
     )
     return page(request, "programme/plans/owed.html", {"view": view, "summary": summary, "tables": tables})
 

@@ -185,7 +185,15 @@ def training(request: HttpRequest, training_id: UUID) -> HttpResponse:
         Row(_("Place"), one.place or None),
         Row(
             _("Project"),
-            Link(_("open"), reverse("programme:project", args=[one.project_id])) if one.project_id else None,
+            [
+                Link(
+                    f"{each.project.reference} {words.text(each.project.title)}",
+                    reverse("programme:project", args=[each.project.pk]),
+                )
+                for each in view.lines
+                if each.project.pk == one.project_id
+            ]
+            or None,
         ),
     ]
     rows = [

@@ -88,6 +88,7 @@ def measures(request: HttpRequest, plan_id: UUID) -> HttpResponseBase:
             columns,
             [TableRow(cells) for cells in rows],
             empty=_("No result indicator has been set for this plan yet."),
+            caption_hidden=True,
         ),
         "choices": [
             Choice(_("all"), base, not colour, len(live)),

@@ -24,7 +24,7 @@ DECISIONS: dict[str, tuple[Text, Colour]] = {
     "fulfilled": (_("reported as carried out"), "blue"),
     "closed": (_("closed by a decision"), "green"),
 }
-KINDS: dict[str, Text] = {"item": _("Point"), "decision": _("Decision"), "note": _("Private note")}
+KINDS: dict[str, Text] = {"item": _("Point"), "decision": _("Meeting decision"), "note": _("Private note")}
 
 
 def state_tag(state: str) -> Tag:

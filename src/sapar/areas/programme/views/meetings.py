@@ -196,7 +196,7 @@ def decision_table(caption: Any, lines: list[DecisionLine], names: dict[UUID, In
     ]
     columns = [
         Column("number", _("No.")),
-        Column("text", _("Decision")),
+        Column("text", _("Meeting decision")),
         Column("responsible", _("Responsible")),
         Column("due", _("To be done by")),
         Column("state", _("State")),

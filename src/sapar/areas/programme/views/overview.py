@@ -178,7 +178,7 @@ def _plans(view: queries.Overview) -> Table:
         Column("signed", _("Signed")),
         Column("see", _("See")),
     ]
-    return Table(_("Agreements"), columns, rows, empty=_("There is no plan that you take part in yet."))
+    return Table(_("Joint plans"), columns, rows, empty=_("There is no plan that you take part in yet."))
 
 
 def _standing(view: queries.Overview) -> Table:

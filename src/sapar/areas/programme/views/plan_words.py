@@ -129,7 +129,7 @@ def reasons(standing: Standing) -> list[Text]:
 
 def signed(person: str, at: datetime) -> str:
     """Who signed on which day at the node's place."""
-    return f"{person}, {localtime(at):%d.%m.%Y}"
+    return f"{person}, {_day(localtime(at).date())}"
 
 
 def amount(minor: int, currency: str) -> str:

@@ -123,7 +123,7 @@ def _facts(view: queries.ProvisionView) -> list[Row]:
         rows.append(Row(_("To be fulfilled by"), known.due_on))
     if known.instrument_id:
         entry = reverse("programme:instrument", args=[known.instrument_id])
-        rows.append(Row(_("Register entry"), Link(_("open"), entry)))
+        rows.append(Row(_("Register entry"), Link(known.of, entry)))
     return rows
 
 
@@ -230,7 +230,7 @@ def _decisions(view: queries.ProvisionView) -> Table:
         for _tie, one in view.decisions
     ]
     columns = [
-        Column("decision", _("Decision")),
+        Column("decision", _("Meeting decision")),
         Column("responsible", _("Responsible")),
         Column("due", _("To be done by")),
         Column("state", _("State")),
@@ -310,7 +310,7 @@ def _story(view: queries.ProvisionView) -> list[Event]:
     for _tie, one in view.actions:
         told.append((one.day, Event(plan_words.text(one.title), one.day, str(register_words.ACTION[one.kind]))))
     for _tie, line in view.decisions:
-        by = str(_("Decision"))
+        by = str(_("Meeting decision"))
         told.append(
             (line.decision.decided_on, Event(plan_words.text(line.decision.text), line.decision.decided_on, by))
         )

@@ -78,6 +78,6 @@ def choices(found: Iterable[Known]) -> list[tuple[Any, Any]]:
 
 def covered(counts: dict[str, int], indicators: int) -> object:
     """What covers a provision, in a cell."""
-    said = [gettext("indicators: %(number)s") % {"number": indicators}] if indicators else []
+    said = [gettext("Indicators: %(number)s") % {"number": indicators}] if indicators else []
     said += [f"{TIED[kind]}: {number}" for kind, number in counts.items() if number]
     return said or Tag(_("nothing"), "red")

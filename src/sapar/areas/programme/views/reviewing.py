@@ -16,9 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sapar.areas.programme import acts, review_sheet
 from sapar.areas.programme.access import EVERYBODY, LEADERS, SIGNERS
 from sapar.areas.programme.forms import reviews as forms
-from sapar.areas.programme.numbers import number
 from sapar.areas.programme.procedures import REVIEWED
 from sapar.areas.programme.queries import reviews as queries
+from sapar.areas.programme.queries.measuring import amount_in
 from sapar.areas.programme.rules.content import LANGUAGES, Words
 from sapar.areas.programme.rules.measures import amount_of
 from sapar.areas.programme.rules.reviews import template, text_faults
@@ -323,7 +323,7 @@ def figure(request: HttpRequest, review_id: UUID, key: str) -> HttpResponse:
     runs, values = _linked(actor, trace)
     moved = next((one for one in (view.review.checked or {}).get("changed", ()) if one["key"] == key), None)
     rows = [
-        Row(_("Definition"), trace["definition"][language], hint=trace["code"]),
+        Row(_("Definition"), trace["definition"][language]),
         Row(_("As of"), review_sheet._day(trace["as_of"])),
         *([Row(_("Vintage"), measure_words.VINTAGES[trace["vintage"]])] if trace["vintage"] else []),
         *([Row(_("Approved values"), values)] if values else []),
@@ -356,7 +356,7 @@ def _linked(actor: Any, trace: Mapping[str, Any]) -> tuple[list[Any], list[Any]]
         if one is None:
             found_values.append(pk)
             continue
-        amount = None if one.numerator is None else number(one.numerator)
+        amount = measure_words.amount(amount_in(one))
         title = f"{measure_words.period(one.starts_on, one.ends_on)}: {amount or gettext('not known')}"
         found_values.append(Link(title, reverse("programme:value", args=[pk])))
     return found_runs, found_values

@@ -73,7 +73,7 @@ def tables(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 
     rows = [TableRow([title, link(name, "xlsx"), link(name, "csv")]) for name, title in TABLES.items()]
     columns = [Column("table", _("Table")), Column("xlsx", _("For Excel")), Column("csv", _("For other programs"))]
-    context = {"view": view, "table": Table(_("Tables of this plan"), columns, rows)}
+    context = {"view": view, "table": Table(_("Tables of this plan"), columns, rows, caption_hidden=True)}
     return page(request, "programme/plans/tables.html", context)
 
 

@@ -187,7 +187,7 @@ def _trace(view: queries.ValueView) -> list[Row]:
         Row(_("As of"), record.as_of),
         Row(_("Vintage"), words.VINTAGES.get(record.vintage)),
         Row(_("Source"), words.SOURCES[record.source]),
-        Row(_("Note"), record.note or ""),
+        Row(_("Note"), record.note or None),
         Row(_("Entered by"), [record.author, plan_words.name(view.names, record.institution_id)]),
         Row(_("Entered"), record.entered_at),
     ]
@@ -377,7 +377,13 @@ def queue(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         Column("approve", _("Approve")),
         Column("return", _("Return")),
     ]
-    table = Table(_("Values that wait for approval"), columns, rows, empty=_("No value waits for approval."))
+    table = Table(
+        _("Values that wait for approval"),
+        columns,
+        rows,
+        empty=_("No value waits for approval."),
+        caption_hidden=True,
+    )
     return page(request, "programme/measures/queue.html", {"view": view, "table": table})
 
 

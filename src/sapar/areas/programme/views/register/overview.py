@@ -209,5 +209,5 @@ def _instrument_facts(line: FrameworkLine) -> list[Row]:
         Row(_("Number or symbol"), made.symbol or None),
         Row(_("In force since"), made.in_force_on),
         Row(_("Ends"), made.ends_on),
-        Row(_("Register entry"), Link(_("open"), reverse("programme:instrument", args=[made.pk]))),
+        Row(_("Register entry"), Link(words.text(made.title), reverse("programme:instrument", args=[made.pk]))),
     ]
