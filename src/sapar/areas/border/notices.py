@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from sapar.kernel.notices.registry import Template, Values, register_templates
 
 OVERRIDE = "border.override"
+CORRECTED = "border.corrected_red"
 ALONE = "border.child_alone"
 HANDED_OVER = "border.handed_over"
 REFUSED, APPEALED, APPEAL_DECIDED = "border.refused", "border.appealed", "border.appeal_decided"
@@ -39,6 +40,14 @@ TEMPLATES = register_templates(
         body=_(
             "The second line admitted a traveller although a check was red. The record holds who decided and why: "
             "open it and see whether you agree."
+        ),
+    ),
+    Template(
+        CORRECTED,
+        subject=_("A crossing now names a traveller against whom a check is red"),
+        body=_(
+            "A supervisor corrected the record of a crossing. For the traveller whom it names now, the desk would have said "
+            "red. The record holds who corrected it and why: open it and see what has to be done."
         ),
     ),
     Template(

@@ -7,10 +7,10 @@ from sapar.areas.border.acts import visas as visas
 from sapar.areas.border.acts.alerts import decide_alert as decide_alert
 from sapar.areas.border.acts.alerts import draft_alert as draft_alert
 from sapar.areas.border.acts.alerts import withdraw_alert as withdraw_alert
+from sapar.areas.border.acts.correcting import correct as correct
 from sapar.areas.border.acts.desk import Decision as Decision
 from sapar.areas.border.acts.desk import admit as admit
 from sapar.areas.border.acts.desk import check_seal as check_seal
-from sapar.areas.border.acts.desk import correct as correct
 from sapar.areas.border.acts.desk import inspect as inspect
 from sapar.areas.border.acts.desk import number_key as number_key
 from sapar.areas.border.acts.desk import refer_second_line as refer_second_line

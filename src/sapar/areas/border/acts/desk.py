@@ -10,11 +10,11 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from sapar.areas.border import procedures, queries, rules
-from sapar.areas.border.access import CORRECTION, DESK, INSPECTION, SUPERVISOR
+from sapar.areas.border.access import DESK, INSPECTION, SUPERVISOR
 from sapar.areas.border.acts import groups, watching
 from sapar.areas.border.acts.shared import check_length, here, locked, name_subjects, why_error
-from sapar.areas.border.acts.stays import correct_visa, keep_permit, keep_visa
-from sapar.areas.border.models import Correction, Crossing, Inspection, Referral
+from sapar.areas.border.acts.stays import keep_permit, keep_visa
+from sapar.areas.border.models import Crossing, Inspection, Referral
 from sapar.areas.border.notices import OVERRIDE
 from sapar.areas.border.rules import Direction, State
 from sapar.areas.border.rules.shifts import why_not_take_case
@@ -56,7 +56,7 @@ def inspect(
     than 4,000), NotPermitted, Conflict (``party_closed``), NotFound.
     """
     if not seal.strip():
-        _check_lengths(mrz, seal)
+        check_lengths(mrz, seal)
     made = open_inspection(actor, mrz=mrz, direction=direction, seal=seal, earlier_id=earlier_id)
     if party_id is not None:
         groups.join(actor, party_id, made)
@@ -69,7 +69,7 @@ def open_inspection(
     """Make an inspection with its checks, inside an act. Without ``mrz`` the document is still to be read."""
     if actor.place_id is None:
         raise why_error("no_post")
-    _check_lengths(mrz or "-", seal)
+    check_lengths(mrz or "-", seal)
     now = clock.now()
     if earlier_id is not None and not Inspection.objects.filter(pk=earlier_id, place_id=actor.place_id).exists():
         earlier_id = None
@@ -101,7 +101,7 @@ def check_seal(actor: Actor, *, inspection_id: UUID, seal: str) -> Inspection:
     Raises Invalid (``seal`` empty or too long), Conflict (decided already, read too long ago), NotPermitted, NotFound.
     """
     inspection = locked(inspection_id)
-    _check_lengths("-", seal)
+    check_lengths("-", seal)
     if not seal.strip():
         raise Invalid(_("Scan or paste the seal."), field="seal", code="missing")
     waits = Referral.objects.filter(inspection=inspection).exists()
@@ -226,7 +226,7 @@ def second_line_decide(
     if decision is Decision.ADMIT:
         now = clock.now()
         if mrz.strip():
-            _check_lengths(mrz, "")
+            check_lengths(mrz, "")
             inspection.typed_mrz = mrz
         parsed = parse(inspection.typed_mrz or inspection.mrz, clock.today())
         if inspection.person_id is None or mrz.strip():
@@ -235,7 +235,7 @@ def second_line_decide(
             watching.ask_quietly(actor, inspection, parsed)
         evaluate(inspection, now)
         if rules.verdict(rules.from_json(inspection.checks)) is State.RED:
-            _fresh(actor)
+            require_fresh(actor)
             notify(
                 OVERRIDE,
                 {"inspection_id": str(inspection.pk)},
@@ -247,59 +247,6 @@ def second_line_decide(
     moves.move(actor, case, decision.value, reason=reason)
     name_subjects(inspection)
     return inspection
-
-
-@act("border.correct", roles=DESK, purpose=CORRECTION, title=_("Correct the record of a crossing"))
-def correct(
-    actor: Actor,
-    *,
-    crossing_id: UUID,
-    reason: str,
-    direction: Direction | None = None,
-    at: datetime | None = None,
-    mrz: str = "",
-    annul: bool = False,
-) -> Correction:
-    """Put a right record beside a wrong one; both are kept. ``annul``: nobody crossed, there is no new record.
-
-    Officers: their own record, once, within ten minutes. Supervisors: any record of their service. Raises Invalid
-    (``reason`` missing, nothing changed, bad lines or time), NotPermitted, Conflict (``superseded``), NotFound.
-    """
-    original = Crossing.objects.select_for_update().filter(pk=crossing_id).first()
-    if original is None:
-        raise NotFound(field="crossing_id")
-    if original.institution_id != actor.institution_id:
-        raise why_error("other_service")
-    now = clock.now()
-    why = rules.why_not_correct(
-        supervisor=actor.role == SUPERVISOR,
-        own=original.officer_id == actor.account_id,
-        recorded_at=original.recorded_at,
-        now=now,
-        superseded=Correction.objects.filter(original=original).exists(),
-        replacement=Correction.objects.filter(replacement=original).exists(),
-    )
-    if why:
-        raise why_error(why)
-    if not reason.strip():
-        raise Invalid(_("Give a reason. It stays with both records."), field="reason", code="missing")
-    check_length(reason, "reason")
-    replacement = None if annul else _replacement(actor, original, direction, at, mrz, now)
-    made = Correction(
-        original=original,
-        replacement=replacement,
-        at=now,
-        officer_id=actor.account_id or NOBODY,
-        institution_id=original.institution_id,
-        role=actor.role,
-        reason=reason.strip(),
-    )
-    made.save(force_insert=True)
-    if replacement is not None:
-        correct_visa(original, replacement)
-    about("crossing", original.pk)
-    about("person", original.person_id)
-    return made
 
 
 # ------------------------------------------------------------------------------------------------ shared parts
@@ -386,58 +333,17 @@ def _record(actor: Actor, inspection: Inspection, now: datetime) -> Crossing:
     return crossing
 
 
-def _replacement(
-    actor: Actor, original: Crossing, direction: Direction | None, at: datetime | None, mrz: str, now: datetime
-) -> Crossing:
-    person_id, document = original.person_id, original.document
-    nationality = original.nationality
-    if mrz.strip():
-        _check_lengths(mrz, "")
-        parsed = parse(mrz, clock.today())
-        if not parsed.valid:
-            raise Invalid(_("These lines have errors. Type them as they are printed."), field="mrz", code="mrz")
-        person, document = store.remember(actor, describe_or_refuse(parsed))
-        person_id, nationality = person.pk, person.nationality
-    if at is not None:
-        why = rules.why_not_at(at, original.at, now)
-        if why:
-            raise why_error(why)
-    made = Crossing(
-        inspection=None,
-        person_id=person_id,
-        document=document,
-        document_number=number_key(document.number),
-        nationality=nationality,
-        direction=direction.value if direction else original.direction,
-        at=at or original.at,
-        crossed_on=clock.day_of(at or original.at),
-        recorded_at=now,
-        place_id=original.place_id,
-        institution_id=original.institution_id,
-        officer_id=actor.account_id or NOBODY,
-        permit_number=original.permit_number if document.pk == original.document_id else "",
-        seal_digest=original.seal_digest if document.pk == original.document_id else "",
-    )
-    same = ("person_id", "document_id", "direction", "at")
-    if all(getattr(made, name) == getattr(original, name) for name in same):
-        raise Invalid(_("Change something, or say that nobody crossed."), code="nothing_changed")
-    made.save(force_insert=True)
-    about("crossing", made.pk)
-    about("person", made.person_id)
-    return made
-
-
 def number_key(number: str) -> str:
     """A document's number as crossings are searched by: capitals and digits."""
     return people_rules.document_key("", number)[1:]
 
 
-def _fresh(actor: Actor) -> None:
+def require_fresh(actor: Actor) -> None:
     if actor.second_factor_at is None or clock.now() - actor.second_factor_at > FRESH:
         raise SecondFactorNeeded()
 
 
-def _check_lengths(mrz: str, seal: str) -> None:
+def check_lengths(mrz: str, seal: str) -> None:
     if not mrz.strip():
         raise Invalid(_("Read or type the machine-readable lines."), field="mrz", code="missing")
     if len(mrz) > rules.MRZ_LONGEST:

@@ -26,6 +26,9 @@ WORDS = {
     "not_own": _("You can correct your own records only. Ask the supervisor."),
     "again": _("This record is a correction itself. Ask the supervisor."),
     "too_late": _("The ten minutes for correcting alone are over. Ask the supervisor."),
+    "correct_not_green": _(
+        "The desk would not have let this traveller pass without a second person, so a supervisor has to correct the record."
+    ),
     "future": _("The time cannot lie in the future."),
     "far": _("The time can be moved by one day at most."),
     "other_service": _("This record belongs to another service."),

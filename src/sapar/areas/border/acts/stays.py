@@ -193,7 +193,7 @@ def keep_visa(entry: Crossing, checks: list[Check]) -> None:
 def correct_visa(original: Crossing, made: Crossing) -> None:
     """What a visa permitted goes with the entry that was corrected, reckoned from its new day; after a correction to another
     document, or from an exit, it is the visa of that document which held on that day. Inside an act of the border."""
-    held = StayPermission.objects.filter(entry_id__in=_before(original.pk), kind="visa")
+    held = StayPermission.objects.filter(entry_id__in=record_and_older(original.pk), kind="visa")
     if made.direction != "entry":
         return  # should it turn out to be an entry after all, the permission is found again by way of its corrections
     if made.permit_number:
@@ -219,7 +219,7 @@ def correct_visa(original: Crossing, made: Crossing) -> None:
         permit_stay(made, "visa", stay.until(made.crossed_on), reference=found.number)
 
 
-def _before(crossing_id: UUID) -> list[UUID]:
+def record_and_older(crossing_id: UUID) -> list[UUID]:
     """A record and those that it was corrected from."""
     found: list[UUID] = [crossing_id]
     while older := Correction.objects.filter(replacement_id=found[-1]).values_list("original_id", flat=True).first():

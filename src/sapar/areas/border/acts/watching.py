@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from sapar.areas.border import queries
-from sapar.areas.border.models import Hit, Inspection
+from sapar.areas.border.models import Crossing, Hit, Inspection
 from sapar.areas.border.queries import screening
-from sapar.areas.border.rules.watch import NO_MATCH
+from sapar.areas.border.rules.watch import NO_MATCH, Screening
 from sapar.kernel import clock
 from sapar.kernel.access.actor import Actor
 from sapar.standards.mrz import Mrz, parse
@@ -24,24 +25,56 @@ def ask_quietly(actor: Actor, inspection: Inspection, mrz: Mrz) -> None:
     screening.queue_quiet("inspection", inspection.pk, queries.traveller(mrz), occasion)
 
 
+def ask_about_record(actor: Actor, inspection_id: UUID, crossing: Crossing, mrz: Mrz) -> None:
+    """The same for lines that came into a record by a correction: where and when the traveller crossed."""
+    occasion = {
+        "place": str(crossing.place_id),
+        "direction": crossing.direction,
+        "at": crossing.at.isoformat(),
+        "officer": actor.ref,
+    }
+    screening.queue_quiet("inspection", inspection_id, queries.traveller(mrz), occasion)
+
+
 def note_hits(inspection: Inspection, now: datetime) -> None:
     """Keep what the lists say of an inspection, once for each entry. The lists of the desk only: nothing else is known here."""
     mrz = parse(inspection.typed_mrz or inspection.mrz, clock.today())
     found = queries.screened(inspection, mrz)
-    known = set(Hit.objects.filter(inspection_id=inspection.pk).values_list("entry_id", flat=True))
+    note_found(
+        found,
+        inspection.pk,
+        inspection.document_id,
+        inspection.person_id,
+        inspection.place_id,
+        inspection.institution_id,
+        now,
+    )
+
+
+def note_found(
+    found: Screening,
+    inspection_id: UUID,
+    document_id: UUID | None,
+    person_id: UUID | None,
+    place_id: UUID,
+    institution_id: UUID,
+    now: datetime,
+) -> None:
+    """The same for a person who was screened without an inspection of their own: a record that is corrected."""
+    known = set(Hit.objects.filter(inspection_id=inspection_id).values_list("entry_id", flat=True))
     Hit.objects.bulk_create(
         Hit(
-            inspection_id=inspection.pk,
+            inspection_id=inspection_id,
             entry_id=candidate.entry_id,
             entry_digest=candidate.digest,
-            document_id=inspection.document_id,
-            person_id=inspection.person_id,
+            document_id=document_id,
+            person_id=person_id,
             meaning=candidate.meaning,
             score=candidate.score,
             explanation=[[code, values] for code, values in candidate.explanation],
             at=now,
-            place_id=inspection.place_id,
-            institution_id=inspection.institution_id,
+            place_id=place_id,
+            institution_id=institution_id,
         )
         for candidate in found.candidates
         if candidate.decision != NO_MATCH and candidate.entry_id not in {str(one) for one in known}

@@ -9,6 +9,7 @@ from sapar.areas.border.queries.counted import CountedRow as CountedRow
 from sapar.areas.border.queries.counted import counted_records as counted_records
 from sapar.areas.border.queries.evidence import case_of_inspection as case_of_inspection
 from sapar.areas.border.queries.evidence import checks_now as checks_now
+from sapar.areas.border.queries.evidence import checks_of_record as checks_of_record
 from sapar.areas.border.queries.evidence import permit_number as permit_number
 from sapar.areas.border.queries.evidence import screened as screened
 from sapar.areas.border.queries.evidence import traveller as traveller

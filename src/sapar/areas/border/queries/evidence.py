@@ -51,6 +51,27 @@ def checks_now(inspection: Inspection) -> list[Check]:
     return travelling.stated(inspection, checks)
 
 
+def checks_of_record(crossing: Crossing, read: Mrz | None) -> tuple[list[Check], rules.Screening]:
+    """What the desk would have said of a crossing that a correction has just recorded, with what the lists say of its
+    traveller. ``read``: the lines where they are new. Inside the act of the correction.
+
+    Stays and visas are those after the correction: the entry rests on the permission that goes with the record, a regime, or
+    none.
+    """
+    today, direction = clock.today(), Direction(crossing.direction)
+    mrz = read or parse(crossing.document.mrz, today)
+    found = screening.screen_many([traveller(mrz, crossing.document_id)])[0]
+    minor = rules.check_minor(travelling.youngest_age(mrz, today), None) if read is not None else None
+    checks = rules.evaluate(
+        mrz,
+        today,
+        direction,
+        specimens=settings.SAPAR_MODE != "production",
+        further=[*([minor] if minor else []), rules.check_watchlist(found)],
+    )
+    return checks, found
+
+
 def screened(inspection: Inspection, mrz: Mrz) -> rules.Screening:
     """What the watchlists say of the person in the lines, as of this moment. Inside an act or a look."""
     return screening.screen_many([traveller(mrz, inspection.document_id)])[0]
