@@ -38,6 +38,32 @@ def test_composed_names_across_scripts(sets: ModuleType, name: str, least: float
     assert found["precision"] >= 0.95
 
 
+@pytest.mark.parametrize(
+    ("name", "least"), [("russian", 0.92), ("arabic", 0.80), ("russian_once", 0.92), ("arabic_once", 0.80)]
+)
+def test_names_that_nobody_had_looked_at(sets: ModuleType, name: str, least: float) -> None:
+    """The set that was made after everything had been chosen; it is part of the project."""
+    found = sets.quality(sets.fresh(name))
+    assert found["f1"] >= least
+    assert found["precision"] >= 0.95
+
+
+def test_the_fresh_set_is_fresh(sets: ModuleType) -> None:
+    """No word of it stands in the files that costs were learned from, nor in the sets that were looked at."""
+    if not NAMES.exists():
+        pytest.skip(f"no public name pairs at {NAMES.relative_to(ROOT.parent)}")
+    for language in ("russian", "arabic"):
+        seen = {word for row in sets.rows(NAMES / f"wd_{language}_64", 0) for word in row}
+        seen |= {
+            word
+            for row in sets.composed(NAMES / f"wd_{language}_16", 1000)
+            for text in row[:2]
+            for word in text.split()
+        }
+        for name in (language, f"{language}_once"):
+            assert not seen & {word for row in sets.fresh(name) for text in row[:2] for word in text.split()}
+
+
 @pytest.mark.parametrize("language", ["tk", "uz", "kk", "fa"])
 def test_regional_names(sets: ModuleType, language: str) -> None:
     """Spellings of names of the region that were not learned from."""
