@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import make_password
 from django.test import Client
 from tests.kernel.conftest import Office, make_office
+from tests.standards.seals.list_makers import authority_der, list_signer, master_list
+from tests.standards.seals.seal_makers import Authority
 
 from sapar.kernel.access.actor import Actor
 from sapar.kernel.access.acts import end_duty, propose_duty, set_password
 from sapar.kernel.access.codes import invitation_digest
 from sapar.kernel.access.inviting import invite
 from sapar.kernel.access.models import AccessRequest, Account, Duty
+from sapar.standards.seals import issue
 
 Open = Callable[..., Any]
 CODE = "7k3m-9x2a-q4tz-0hcd"
@@ -110,6 +114,29 @@ def test_pages_of_the_administrator(open_page: Open, axe: Callable[[Any], list[s
     assert axe(page) == []
     page.set_viewport_size({"width": 320, "height": 640})
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_a_master_list_is_looked_into(
+    open_page: Open, axe: Callable[[Any], list[str]], site: str, tmp_path: Path, settings: Any
+) -> None:
+    """The file, who signed it, what is new: without faults of accessibility, and in cards on a telephone."""
+    settings.SAPAR_TRUST = tmp_path / "trust"
+    settings.SAPAR_TRUST.mkdir()
+    node = make_office("NODE", "node")
+    node.add("admin", "node.administrator")
+    key = issue.load_key(issue.new_key())
+    content = master_list([authority_der(Authority()) for _ in range(14)], key, list_signer(Authority(), key))
+    page = in_language(as_person(open_page("/privacy"), node, "admin"), "ru")
+    page.goto("/trust/new")
+    assert axe(page) == []
+    page.set_input_files("[name=file]", {"name": "x.ml", "mimeType": "application/octet-stream", "buffer": content})
+    page.click("main button[type=submit]")
+    page.wait_for_selector("table")
+    assert axe(page) == []
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.goto("/trust/")
+    assert axe(page) == []
 
 
 def test_a_new_colleague_from_invitation_to_second_factor_without_javascript(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 import pytest
+from playwright.sync_api import expect
 from tests.areas.border.conftest import Service, make_service, passport
 from tests.areas.border.watching import add_office, alert, session_of
 
@@ -85,6 +88,46 @@ def test_a_version_of_a_list_is_put_in_force_by_another_person(enter: Open) -> N
     page.get_by_label("Approve: put in force at every desk").check()
     page.get_by_role("button", name="Decide").click()
     assert "In force at every desk from now on." in page.content()
+
+
+def test_a_large_file_is_read_while_its_page_looks_on(
+    enter: Open, axe: Callable[[Any], list[str]], office: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Received, kept in parts, then what changes, on one page that is not touched; without script by looking anew."""
+    from sapar.areas.border import acts, queries
+    from sapar.areas.border.acts import list_files
+    from sapar.kernel.access.actor import Actor
+
+    monkeypatch.setattr(list_files, "LARGE", 100)
+    monkeypatch.setattr(list_files, "AT_ONCE", 2)
+    lines = [
+        json.dumps({"id": str(number), "names": [f"Person {number}"], "birth_date": "soon"}) for number in range(5)
+    ]
+    page = enter("watch", "/border/watch/lists/", width=360)
+    page.get_by_role("link", name="Sample list of the region").click()
+    file = {"name": "list.json", "mimeType": "application/json", "buffer": "\n".join(lines).encode()}
+    page.set_input_files("[name=file]", file)
+    page.get_by_role("button", name="Read", exact=True).click()
+    expect(page.get_by_text("The file was received and waits to be read.")).to_be_visible()
+    assert axe(page) == []
+    version_id = UUID(page.url.rstrip("/").rpartition("/")[2])
+    plain = enter("watch2", f"/border/watch/versions/{version_id}/", javascript=False)
+    expect(plain.get_by_text("The file was received and waits to be read.")).to_be_visible()
+
+    def tell(done: int, total: int) -> None:
+        if done == 2:
+            expect(page.get_by_text("2 of 5")).to_be_visible(timeout=10_000)
+
+    # The job is carried out here, in this thread: outside of Playwright's loop.
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    acts.read_version(Actor.system("watch"), version_id, tell)
+    assert queries.reading_of(office.watch, version_id) is None
+    expect(page.get_by_role("link", name="Could not be read (5)")).to_be_visible(timeout=10_000)
+    page.get_by_role("link", name="Could not be read (5)").click()
+    expect(page.get_by_role("cell", name="soon").first).to_be_visible()
+    assert axe(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    expect(plain.get_by_role("link", name="Could not be read (5)")).to_be_visible(timeout=10_000)
 
 
 def test_a_candidate_at_the_desk_is_decided_with_the_keyboard(enter: Open, office: Service) -> None:

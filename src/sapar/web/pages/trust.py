@@ -123,6 +123,7 @@ def _pieces(request: HttpRequest, content: bytes, form: ConfirmForm) -> HttpResp
     many = len(pieces) > MANY
     single = [one for one in pieces if one.kind == MASTER_LIST or not many]
     context: dict[str, Any] = {
+        "base": "web/desk.html" if many else "web/base.html",
         "form": form,
         "pieces": [(KINDS[one.kind], rows(one), state(one)) for one in single],
         "tables": _tables(pieces) if many else [],
@@ -136,7 +137,7 @@ def _pieces(request: HttpRequest, content: bytes, form: ConfirmForm) -> HttpResp
 
 def _tables(pieces: list[Piece]) -> list[Table]:
     """What bringing in the file would change, what it would not, and why."""
-    rest = [one for one in pieces if one.kind != MASTER_LIST]
+    rest = sorted((one for one in pieces if one.kind != MASTER_LIST), key=lambda one: (one.subject, str(one.last)))
     parts: list[tuple[Text, list[Piece]]] = [
         (_("New: can be taken"), [one for one in rest if one.taken]),
         (_("Is not taken"), [one for one in rest if one.problems]),

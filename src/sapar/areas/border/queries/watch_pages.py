@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from sapar.areas.border.access import OWNERS, WATCH, WATCH_OFFICER
@@ -27,6 +28,7 @@ from sapar.kernel.errors import NotFound
 from sapar.web.paging import Pager, Window
 
 HEAVY = ("gone", "file", "findings")
+GONE = "select jsonb_array_elements_text(gone)::uuid from border_listversion where id = %s"
 ALERTS_SHOWN = ("in_force", "draft", "ended")
 
 
@@ -264,7 +266,7 @@ def view_difference(actor: Actor, *, version_id: UUID, window: Window, part: str
     parts = {
         "added": lambda: made.filter(replaces_id=None),
         "changed": lambda: made.exclude(replaces_id=None),
-        "removed": lambda: rows.filter(pk__in=version.gone[:2_000]),
+        "removed": lambda: rows.filter(pk__in=RawSQL(GONE, [version.pk])),  # noqa: S611 - the text is ours
     }
     row = _version_rows([version], actor)[0]
     if part == "findings":

@@ -151,12 +151,11 @@ def _version(one: ListVersionRow) -> TableRow:
 
 def _reading(request: HttpRequest, one: Reading) -> HttpResponse:
     """How far the reading of a large file is, or what ended it."""
-    progress = None
+    progress, said = None, ""
     if one.state == "failed":
         trouble = gettext("%(why)s Line %(line)s.") if one.line else "%(why)s"
         said = trouble % {"why": acts.READING.get(one.rule, acts.READING["format"]), "line": one.line}
-    else:
-        said = ""
+    elif not one.silent:
         title = _("Entries are kept:") if one.total else _("The file is being read.")
         if one.state == "received":
             title = _("The file was received and waits to be read.")
