@@ -15,8 +15,9 @@ from sapar.areas.programme import acts
 from sapar.areas.programme import demo_cooperation_texts as texts
 from sapar.areas.programme.acts.register import ClauseText
 from sapar.areas.programme.demo_plan import PROGRAMME
-from sapar.areas.programme.models import Meeting, Plan
+from sapar.areas.programme.models import Meeting, MinutesVersion, Plan
 from sapar.areas.programme.queries import meetings as queries
+from sapar.areas.programme.queries import minutes
 from sapar.areas.programme.rules.content import Words
 from sapar.areas.programme.rules.handing import Count, Item
 from sapar.areas.programme.rules.minutes import Minute
@@ -202,13 +203,31 @@ class Cooperation:
                 self._minute(meeting, "decision", Minute(words(text), Words(), self.offices[code], person_name, due))
             self._minute(meeting, "note", Minute(words(texts.NOTE)))
             version = self._do("coordinator", acts.propose_minutes, meeting_id=meeting.pk)
-            self._do("iom", acts.accept_minutes, version_id=version.pk)
+            if key == "third":
+                version = self._answered(version)
+                self._do("coordinator", acts.accept_minutes, version_id=version.pk)
+            else:
+                self._do("iom", acts.accept_minutes, version_id=version.pk)
             for who in sign:
                 self._do(who, acts.sign_minutes, version_id=version.pk, sha256=version.sha256)
             self._do("coordinator", acts.end_meeting, meeting_id=meeting.pk)
             if len(sign) == 2:
                 acts.take_up_decisions(SYSTEM, meeting_id=meeting.pk)
         return meeting
+
+    def _answered(self, version: MinutesVersion) -> MinutesVersion:
+        """IOM comments on the decision, gives it two weeks more, and proposes that."""
+        iom = self.actors["iom"]
+        self._do("iom", acts.take_over_minutes, version_id=version.pk)
+        rows = minutes.minutes(iom, version.meeting_id).rows
+        entry, row = next(pair for pair in rows if pair[0].kind == "decision")
+        given = {"version_id": version.pk, "line_id": entry.id, "text": texts.TOO_EARLY}
+        self._do("iom", acts.comment_minutes, **given)
+        assert entry.minute.due_on is not None  # noqa: S101  a decision of the demo has its day
+        later = replace(entry.minute, due_on=entry.minute.due_on + timedelta(days=14))
+        self._do("iom", acts.change_minute, row_id=row.pk, version=row.version, minute=later)
+        answered: MinutesVersion = self._do("iom", acts.propose_minutes, meeting_id=version.meeting_id)
+        return answered
 
     def _closing(self, day: date, closes: tuple[UUID, ...]) -> Minute:
         return Minute(words(texts.CLOSING), Words(), self.offices["MFA"], "", day, (), closes)

@@ -358,3 +358,4 @@ TRAININGS: tuple[tuple[Three, str, str, int, dict[str, tuple[int, int]]], ...] =
         {"SMS": (22, 18), "MLSP": (5, 2)},
     ),
 )
+TOO_EARLY = "The donors close their books two weeks later: please allow until then."

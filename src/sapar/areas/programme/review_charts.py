@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sapar.areas.programme.rules.measures import amount_of
 
-COLOURS = {"red": "B3432E", "amber": "D9A552", "green": "2E7D4F", "done": "4A6FA5", "grey": "8A9494", "ink": "0B5C63"}
+COLOURS = {"red": "B3432E", "amber": "D9A552", "green": "2E7D4F", "done": "4A6FA5", "grey": "8A9494", "plain": "7FB0AB"}
 """Of a status, and of bars that have none; red, green and blue as hexadecimal digits."""
 STATUS, REACHED, MONEY = _("Activities by status"), _("Reached, with the target"), _("Spent, with what was planned")
 LINE = _("Bar: what is there. Line: what was to be there. Both are the figures of the table above.")
@@ -72,7 +72,7 @@ def _reached(
         bars[number["plain"]] = _bar(
             label,
             said,
-            status.get("colour", "ink"),
+            status.get("colour", "plain"),
             is_there / longest,
             wanted / longest,
             [figure["figure"], goal["figure"]],
@@ -106,7 +106,7 @@ def _money(
             _bar(
                 row[0]["text"][language],
                 said,
-                "ink",
+                "plain",
                 spent / longest[currency],
                 planned / longest[currency],
                 [row[2]["figure"], row[1]["figure"]],
