@@ -21,6 +21,7 @@ from sapar.areas.programme.queries import meetings, minutes
 from sapar.areas.programme.rules.content import LANGUAGES
 from sapar.areas.programme.rules.differing import minutes_differences
 from sapar.areas.programme.rules.minutes import DECISION, ITEM, Minute, MinutesEntry, snapshot
+from sapar.areas.programme.views import meeting_words
 from sapar.kernel import clock
 from sapar.kernel.errors import Invalid, NotFound
 from sapar.methods.ids import uuid7
@@ -114,7 +115,7 @@ def test_the_page_of_a_version(world: World, enter_as: Enter, language: str) -> 
     client = enter_as("coordinator", language)
     shown = text(client.get(base))
     with translation.override(language):
-        pieces = [gettext("What differs from version %(number)s") % {"number": 1}, f"{gettext('Decision')} 2"]
+        pieces = [gettext("What differs from version %(number)s") % {"number": 1}, meeting_words.entry(DECISION, 2)]
         pieces += [gettext("added"), *(f"{gettext('What was said')} ({code})" for code in LANGUAGES)]
     for piece in (*pieces, *(f"{word} {code}" for word in ("Said", "Heard") for code in LANGUAGES)):
         assert piece in shown, piece
@@ -122,7 +123,7 @@ def test_the_page_of_a_version(world: World, enter_as: Enter, language: str) -> 
     assert client.post(base, {"line_id": str(line.id), "text": " "}).status_code == 422
     assert client.post(base, {"line_id": str(line.id), "text": "Too early"}).status_code == 303
     theirs = enter_as("iom", "en")
-    assert "Decision 2, Coordinator" in text(theirs.get(base)) and "Too early" in text(theirs.get(base))
+    assert "2, Coordinator" in text(theirs.get(base)) and "Too early" in text(theirs.get(base))
     assert "comment (1)" in text(theirs.get(base))
     assert "Too early" not in text(theirs.get(f"/programme/plans/meetings/minutes/{first.pk}/"))
     world.do("coordinator", "accept_minutes", version_id=second.pk)
