@@ -1,4 +1,5 @@
-"""Sample rules of visa-free stay, registrations, requests to stay longer, and a list of possible overstays.
+"""Sample rules of visa-free stay, registrations, requests to stay longer, new passports, and a list of possible
+overstays.
 
 The agreements of Turkmenistan are those of ``methods.stays.regime_table`` and unverified there; the others are examples
 that say so, and no law.
@@ -8,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 
@@ -19,8 +21,11 @@ from sapar.areas.border.acts.stays import code_digest
 from sapar.areas.border.rules.stays import as_stored
 from sapar.kernel import clock
 from sapar.kernel.access.actor import Actor
+from sapar.kernel.access.context import reading
+from sapar.kernel.people.models import Person
 from sapar.methods.stays.regime_table import REGIMES
 from sapar.methods.stays.regimes import Limit, Regime
+from sapar.standards.mrz.generation import generate_td3
 from sapar.web.paging import Window
 
 NEEDED = ("registrar", "headquarters", "headquarters2", "hotel", "border")
@@ -84,8 +89,39 @@ def load(actors: Mapping[str, Actor]) -> None:
                 decision="Maşgala ýagdaýyny tassyklaýan resminama görkezilmedi.",
                 key="demo-refuse",
             )
+    for number, row in enumerate(rows[3:6]):
+        _new_passport(actors["border"], registrar, row.person_id, number)
     acts.make_overstays(first, as_of=clock.today() - timedelta(days=1), key="demo-overstays")
     tasks_stays.bring_up_to_date()
+
+
+def _new_passport(officer: Actor, registrar: Actor, person_id: UUID, number: int) -> None:
+    """Somebody shows a new passport beside the old one; the first statement is agreed to, the others wait."""
+    known = queries.view_stays(officer, person_id=person_id)
+    issuer, _blank, old = known.documents[-1].partition(" ")
+    given, _blank, surname = known.name.rpartition(" ")
+    with reading(officer):
+        sex = Person.objects.get(pk=person_id).sex
+    mrz = generate_td3(
+        issuer=issuer,
+        number=f"R{5550010 + number}",
+        nationality=known.nationality,
+        birth_date=date.fromisoformat(known.birth_date),
+        sex=sex,
+        expiry_date=date(clock.today().year + 9, 6, 1),
+        primary=surname,
+        secondary=given,
+    )
+    made = acts.state_one_person(
+        officer,
+        issuer=issuer,
+        number=old,
+        mrz=mrz,
+        reason="Both passports were shown; the old one has a cut corner.",
+        key=f"demo-one-person-{number}",
+    )
+    if number == 0:
+        acts.decide_one_person(registrar, statement_id=made.pk, agree=True, key="demo-one-person-agreed")
 
 
 def _enter(actor: Actor, regime: Regime) -> Any:

@@ -20,7 +20,7 @@ from sapar.kernel.access.actor import Actor
 from sapar.kernel.access.models import Place
 from sapar.kernel.acts import look, shown
 from sapar.kernel.errors import NotFound
-from sapar.kernel.facts.sql import bind
+from sapar.kernel.facts.sql import ONE_PROCESSOR, bind
 from sapar.kernel.people import store
 from sapar.kernel.people.models import Person
 from sapar.methods.stays.overstays import possible_overstays_select
@@ -161,9 +161,11 @@ def possible_overstays(as_of: date) -> list[Over]:
     with connection.cursor() as cursor:
         # Row-level security and intermediate results make the planner expect few rows and loop over all pairs of them.
         cursor.execute("set local enable_nestloop = off")
+        cursor.execute(ONE_PROCESSOR)
+        cursor.execute("set local work_mem = '32MB'")  # a list at a time: fewer sorts go to disk
         cursor.execute(bind(text, "psycopg"), values)
         found = cursor.fetchall()
-        cursor.execute("set local enable_nestloop = on")
+        cursor.execute("reset enable_nestloop; reset work_mem")
     made = []
     for key, person, entry_on, exit_on, until, over, outcome, nationality, post, kind, rank in found:
         regime = by_priority.get(rank) if kind is None and rank is not None else None
