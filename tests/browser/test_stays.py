@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests.areas.border.conftest import Service
+from tests.areas.border.conftest import Service, passport
 from tests.areas.border.test_stays import cross, do, make_office, regime
 from tests.browser.test_border import session_of
 
@@ -82,11 +82,14 @@ def test_pages_are_accessible_and_narrow(
         ground="work",
     )
     person = f"/border/people/{entry.person_id}/"
+    new = passport(number="AC9999999", primary="ASANOVA")
+    one = do("state_one_person", office.officer, issuer="KGZ", number="AC1234567", mrz=new, reason="Both were shown.")
     paths = {
         "hq": ("/border/figures/", "/border/overstays/", "/border/regimes/", f"/border/regimes/{made.pk}/replace"),
         "registrar2": (
             f"{person}stays/", f"{person}extend", "/border/unregistered/", "/border/registrations/new",
-            f"/border/extensions/{request.pk}/", "/help/stays",
+            f"/border/extensions/{request.pk}/", "/help/stays", "/border/one-person/", f"/border/one-person/{one.pk}/",
+            f"{person}document",
         ),
         "hotel": ("/border/registrations/",),
     }  # fmt: skip

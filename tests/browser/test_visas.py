@@ -140,7 +140,7 @@ def test_the_officers_pages_are_accessible_and_reflow(open_page: Open, axe: Axe,
     made = visas.proposed()
     granted = visas.granted(number="AC7000001", mrz="", primary="Orazow", birth_date="1971")
     page = as_person(open_page("/privacy"), visas.people["head"].account_id)
-    names = ("grant", "refuse", "decide", "fee", "override", "extend", "link", "cancel")
+    names = ("grant", "refuse", "decide", "fee", "override", "extend", "link", "code", "cancel")
     shared = ["/border/visas/?show=all", f"/border/visas/{made}/", f"/border/visas/{granted}/"]
     visited = [("en", address) for address in [*shared, *(f"/border/visas/{made}/{name}" for name in names)]]
     visited += [(language, address) for language in ("tk", "ru") for address in shared]

@@ -249,8 +249,8 @@ class CancelForm(ReasonForm):
     leave_by = DateField(
         label=_("The traveller leaves by"),
         help_text=_(
-            "Proposed: ten days from today. No law with such a period was found (unverified), so you decide. The applicant "
-            "is told."
+            "Proposed: ten days from today, or the last day of the stay if that comes earlier. No law with such a period was "
+            "found (unverified), so you decide. The applicant is told."
         ),
         required=False,
     )

@@ -22,7 +22,7 @@ from sapar.web.pages import Window, bind, call, page, see_other, signed_in, subm
 from sapar.web.views import actor_of
 
 STATES: dict[str, Tag] = {
-    "waits": Tag(_("Waits for a second person"), "yellow"),
+    "waits": Tag(_("Waiting"), "yellow"),
     "agreed": Tag(_("One person"), "green"),
     "not_agreed": Tag(_("Not agreed"), "grey"),
     "undone": Tag(_("Undone"), "grey"),

@@ -74,6 +74,8 @@ def _leaving(found: VisaCase) -> dict[str, Any]:
 def _only_with_a_stay(form: django_forms.Form, found: VisaCase) -> None:
     if found.stay_until is None or found.stay_until < clock.today():
         del form.fields["leave_by"]
+    else:
+        form.fields["leave_by"].required = True
 
 
 def _contacts(form: django_forms.Form, found: VisaCase) -> None:

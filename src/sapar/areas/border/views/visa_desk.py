@@ -21,6 +21,7 @@ from sapar.areas.border.forms import visas as forms
 from sapar.areas.border.queries import visas as queries
 from sapar.areas.border.queries.visas import ProposalLine, VisaCase, VisaRow
 from sapar.areas.border.views import visa_sheet, visa_words
+from sapar.kernel import clock
 from sapar.kernel.access.actor import Actor
 from sapar.kernel.errors import NotFound
 from sapar.kernel.procedures.rules import moves_open_to
@@ -325,8 +326,8 @@ def visa_block(found: VisaCase) -> dict[str, Any] | None:
             [
                 f"{link.issuer} {link.number}",
                 visa_words.LINKED[link.why],
-                link.since,
-                link.ended_at or Tag(_("Holds"), "green"),
+                _short(clock.day_of(link.since)),
+                _short(clock.day_of(link.ended_at)) if link.ended_at else Tag(_("Holds"), "green"),
             ]
         )
         for link in found.links
