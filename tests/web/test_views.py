@@ -116,3 +116,19 @@ def test_a_table_file_opens_safely_in_a_spreadsheet() -> None:
     assert "'-5,'@x,\"a,b\",'+7,Şňý" in body
     with pytest.raises(ValueError, match="file name"):
         csv_response("Aman Amanow", [], [])
+
+
+@pytest.mark.parametrize(
+    ("agent", "words"),
+    [
+        ("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/130.0 Safari/537.36", "Chrome, Linux"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) Version/17.0 Safari/604.1", "Safari, iPhone"),
+        ("Mozilla/5.0 (Linux; Android 14) Chrome/130.0 YaBrowser/24.7 Safari/537.36", "Yandex, Android"),
+        ("curl/8.5.0", "curl/8.5.0"),
+    ],
+)
+def test_browsers_are_named_in_words(agent: str, words: str) -> None:
+    """The list of sessions names browser and system; what is not known stays as it was sent."""
+    from sapar.web.templatetags.web import browser
+
+    assert browser(agent) == words

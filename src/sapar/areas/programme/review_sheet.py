@@ -32,7 +32,7 @@ HEADS: dict[str, Any] = {
     "unverified": _("The structure of this review is not taken from an official template."),
     "nothing": _("nothing to report"),
     "annex": _("Where the figures come from"),
-    "figure": _("Figure"),
+    "figure": _("What is measured"),
     "value": _("Value"),
     "definition": _("Definition"),
     "vintage": _("Vintage"),

@@ -162,7 +162,12 @@ def index(request: HttpRequest) -> HttpResponse:
     ]
     empty = _("No machine calls for your institution yet.")
     table = Table(_("Machines"), columns, rows, empty=empty, caption_hidden=True)
-    context = {"table": table, "pager": numbered("all", found.page, found.more)}
+    form = MachineForm(actor=actor_of(request), machine=True)
+    context = {
+        "table": table,
+        "pager": numbered("all", found.page, found.more),
+        "may_add": bool(form.fields["role"].choices),
+    }
     return page(request, "web/accounts/machines.html", context)
 
 

@@ -137,6 +137,29 @@ def show(value: object) -> SafeString | str:
 
 
 @register.filter
+def browser(agent: str) -> str:
+    """A browser and its system by name, as their owner knows them; what is not known stays as it was sent."""
+    names = [
+        ("Edg", "Edge"),
+        ("OPR/", "Opera"),
+        ("YaBrowser", "Yandex"),
+        ("Firefox", "Firefox"),
+        ("Chrome", "Chrome"),
+        ("Safari", "Safari"),
+    ]
+    systems = [
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS", "macOS"),
+        ("Linux", "Linux"),
+    ]
+    found = [next((name for mark, name in known if mark in agent), "") for known in (names, systems)]
+    return ", ".join(found) if all(found) else agent
+
+
+@register.filter
 def moment(value: datetime | None) -> SafeString | str:
     """Day and minute in the node's time zone, the exact time kept in the markup."""
     if value is None:

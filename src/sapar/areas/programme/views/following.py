@@ -75,6 +75,7 @@ def follow(request: HttpRequest, plan_id: UUID) -> HttpResponseBase:
             columns,
             [TableRow(_cells(one, view)) for one in shown],
             empty=_("No activity is in this list."),
+            caption_hidden=True,
         ),
         "choices": [
             Choice(_("all"), f"{base}?direction={direction}", not colour, len(chosen)),

@@ -16,7 +16,7 @@ from sapar.kernel.documents.render import LANGUAGES, in_languages, render
 from sapar.kernel.errors import NotFound
 
 TEMPLATE = Path(__file__).parents[1] / "templates" / "programme" / "plans" / "plan.typ"
-TITLE = _("Joint plan of activities")
+TITLE = _("Joint plan of activities %(year)s")
 LEGAL = _(
     "Each side signs the same hash with a second factor, and the ledger keeps the entry. Whether the law gives this "
     "the effect of a signature on paper has not been verified by a lawyer of either side."
@@ -83,7 +83,7 @@ def pdf(view: VersionView, language: str) -> bytes:
     return render(
         TEMPLATE,
         data,
-        title={code: f"{text} {view.plan.year}" for code, text in in_languages(TITLE).items()},
+        title={code: text % {"year": view.plan.year} for code, text in in_languages(TITLE).items()},
         issuer={code: " · ".join(side.name(code) for side in sides) for code in LANGUAGES},
         made_at=version.in_force_at or version.proposed_at,
         reference=f"{view.plan.reference}/{version.number}",

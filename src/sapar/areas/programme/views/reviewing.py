@@ -150,12 +150,16 @@ def _part(part: Mapping[str, Any], view: queries.ReviewView, changed: set[str], 
             TableRow([one["label"], [Link(one["value"], trace(one["key"])), *_moved(one["key"], changed)], one["unit"]])
             for one in part["items"]
         ]
-        columns = [Column("label", _("Figure")), Column("value", _("Value"), numeric=True), Column("unit", _("Unit"))]
+        columns = [
+            Column("label", _("What is measured")),
+            Column("value", _("Value"), numeric=True),
+            Column("unit", _("Unit")),
+        ]
         made["table"] = Table(_titled(section, gettext("Figures")), columns, rows, caption_hidden=True)
     else:
         rows = [TableRow([_cell(cell, trace, changed) for cell in row]) for row in part["rows"]]
         columns = [Column(str(place), title) for place, title in enumerate(part["columns"])]
-        title = part["title"] or _titled(section, gettext("Table"))
+        title = part["title"] or _titled(section, ", ".join(str(column) for column in part["columns"][:2]))
         made["table"] = Table(title, columns, rows, caption_hidden=not part["title"], empty=_("nothing to report"))
     return made
 
@@ -217,7 +221,7 @@ def _checked(view: queries.ReviewView, language: str) -> dict[str, Any] | None:
         )
         rows.append(TableRow([title, *(measure_words.amount(amount_of(one[side])) for side in ("before", "after"))]))
     columns = [
-        Column("figure", _("Figure")),
+        Column("figure", _("What is measured")),
         Column("before", _("In this review"), numeric=True),
         Column("after", _("Counted again"), numeric=True),
     ]
