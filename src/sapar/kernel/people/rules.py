@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from sapar.standards.countries import state_code
+
 PARTIAL = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 DOCUMENT_NUMBER = re.compile(r"[A-Z0-9]{1,20}")
 
@@ -27,8 +29,8 @@ def partial_date_error(text: str, today: date) -> str | None:
 
 
 def document_key(issuer: str, number: str) -> str:
-    """How a document is found again whatever separators were typed: ``UTO:L898902C3``."""
-    return f"{issuer.strip().upper()}:{re.sub(r'[^A-Z0-9]', '', number.upper())}"
+    """How a document is found again whatever separators and whichever code of the State were typed: ``UTO:L898902C3``."""
+    return f"{state_code(issuer)}:{re.sub(r'[^A-Z0-9]', '', number.upper())}"
 
 
 def same_birth_date(left: str, right: str) -> bool:

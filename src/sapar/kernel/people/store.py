@@ -17,6 +17,7 @@ from sapar.kernel.acts import about
 from sapar.kernel.errors import Invalid
 from sapar.kernel.people import rules
 from sapar.kernel.people.models import Person, PersonGroup, PersonLink, PersonName, TravelDocument
+from sapar.standards.countries import state_code
 
 WORDS = {
     "form": _("Enter a date like 1990-03-27, or as much of it as is known: 1990-03 or 1990."),
@@ -27,7 +28,10 @@ WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """A person as one document describes them. Dates: ``birth_date`` partial ISO text, ``expiry_date`` a day or None."""
+    """A person as one document describes them. Dates: ``birth_date`` partial ISO text, ``expiry_date`` a day or None.
+
+    ``nationality`` and ``issuer`` become the codes that registers hold (``DEU`` where the lines print ``D``).
+    """
 
     primary: str
     secondary: str
@@ -41,6 +45,10 @@ class Description:
     mrz: str = ""
     script: str = "mrz"
     source: str = "mrz"
+
+    def __post_init__(self) -> None:
+        for field in ("nationality", "issuer"):
+            object.__setattr__(self, field, state_code(getattr(self, field)))
 
 
 def check(description: Description) -> None:

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from sapar.standards.countries import compared_nationality
+
 Parameters = dict[str, str | int | list[str]]
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _NOT_ALNUM = re.compile(r"[\W_]+")
@@ -98,8 +100,9 @@ def sex(left: str, right: str) -> Finding | None:
 
 
 def nationality(left: Iterable[str], right: Iterable[str]) -> Finding | None:
-    """α-3 codes; one in common is enough."""
-    one, other = set(left), set(right)
+    """Codes as documents or lists have them; one State in common is enough, a code that names none says nothing."""
+    one = {compared_nationality(code) for code in left} - {""}
+    other = {compared_nationality(code) for code in right} - {""}
     if not one or not other:
         return None
     common = sorted(one & other)

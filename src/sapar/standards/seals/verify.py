@@ -27,6 +27,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any, NamedTuple
 
+from sapar.standards.countries import state_code
 from sapar.standards.seals import document as documents
 from sapar.standards.seals import dta, vds, vdsnc
 from sapar.standards.seals import permit as permits
@@ -409,7 +410,7 @@ class _Findings:
         elif _differ(number, bearer.document_number):
             self.against("bearer_mismatch", "bearer_document_number")
         nationality, birth = fields.get("nationality", ""), fields.get("birth_date", "")
-        if nationality and bearer.nationality and _differ(nationality, bearer.nationality):
+        if nationality and bearer.nationality and state_code(nationality) != state_code(bearer.nationality):
             self.against("bearer_mismatch", "bearer_nationality")
         if birth and bearer.birth_date and _differ(birth, bearer.birth_date):
             self.against("bearer_mismatch", "bearer_birth_date")

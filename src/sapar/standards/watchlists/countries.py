@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from sapar.standards.countries import known, state_code
+
 _TABLE = """
 AD AND Andorra
 AE ARE United Arab Emirates
@@ -311,6 +313,7 @@ _SPACE = re.compile(r"\s+")
 
 
 def alpha3(text: str) -> str:
-    """α-3 of a code or an English name; empty if it is none."""
+    """α-3 of a code or an English name, one of the special codes of Doc 9303-3 among them; empty if it is none."""
     key = _SPACE.sub(" ", text.strip().lower().replace("’", "'"))[:80]
-    return _CODE_OF.get(key) or _CODE_OF.get(key.removeprefix("the ")) or ""
+    code = state_code(text)
+    return _CODE_OF.get(key) or _CODE_OF.get(key.removeprefix("the ")) or (code if known(code) else "")

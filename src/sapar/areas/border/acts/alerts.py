@@ -18,6 +18,7 @@ from sapar.kernel.access.actor import NOBODY, Actor
 from sapar.kernel.access.models import Institution
 from sapar.kernel.acts import about, act
 from sapar.kernel.errors import Conflict, Invalid, NotFound
+from sapar.standards.countries import state_code
 
 
 @act("border.draft_alert", roles=OWNERS, purpose=WATCH, title=_("Draft an alert"))
@@ -47,7 +48,7 @@ def draft_alert(
         weak_names=_clean(weak_names),
         birth_dates=_clean(birth_dates),
         sex=sex,
-        nationalities=_clean(nationalities),
+        nationalities=_clean([state_code(code) for code in nationalities or ()]),
         documents=_clean(documents),
         reason=reason.strip(),
         instruction=instruction.strip(),

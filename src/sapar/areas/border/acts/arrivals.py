@@ -16,6 +16,7 @@ from sapar.kernel.access.models import Place
 from sapar.kernel.acts import about
 from sapar.kernel.people.rules import document_key
 from sapar.standards import paxlst
+from sapar.standards.countries import state_code
 from sapar.standards.paxlst import PaxList, Person
 
 BOARD_POSTS = "border_post"
@@ -186,9 +187,9 @@ def _told(person: Person) -> Passenger:
         secondary=person.secondary[:110],
         birth_date=person.birth_date,
         sex=person.sex,
-        nationality=person.nationality.rstrip("<")[:3],
+        nationality=state_code(person.nationality)[:3],
         document_code=document.code[:3] if document else "",
-        document_issuer=document.issuer.rstrip("<")[:3] if document else "",
+        document_issuer=state_code(document.issuer)[:3] if document else "",
         document_number=document.number[:35] if document else "",
         document_key=document_key("", document.number)[1:36] if document else "",
         document_expiry=document.expiry_date if document else "",

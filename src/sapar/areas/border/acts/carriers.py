@@ -23,6 +23,7 @@ from sapar.kernel.access.actor import NOBODY, Actor
 from sapar.kernel.acts import about, act
 from sapar.kernel.errors import Invalid, TooMany
 from sapar.kernel.people.rules import DOCUMENT_NUMBER, document_key, partial_date_error
+from sapar.standards.countries import state_code
 
 OK, NOT_OK = "OK", "NOT OK"
 FLOOR: Final = 0.06  # seconds: an answer leaves that long after the question, well above what any path takes
@@ -60,6 +61,7 @@ def carrier_query(
     Raises Invalid for a question that is none, TooMany for more of them than an aircraft has passengers.
     """
     began = time.monotonic()
+    issuer, nationality = state_code(issuer), state_code(nationality)
     _check(flight, flies_on, departure, arrival, document_number, issuer, nationality, birth_date, document_code)
     flights = limits.bucket("carrier-flight", f"{actor.institution_id}:{flight}:{flies_on.isoformat()}")
     if limits.hit(flights, 20 * 86400) > rules.QUERIES_A_FLIGHT:

@@ -29,6 +29,7 @@ from sapar.kernel.people import rules as people_rules
 from sapar.kernel.people import store
 from sapar.kernel.procedures import moves
 from sapar.kernel.procedures.models import Case
+from sapar.standards.countries import state_code
 
 PERIOD = {
     "future": (_("A stay is registered once it has begun."), "stays_from"),
@@ -109,7 +110,7 @@ def _register(
     stays_until: date | None,
     channel: str,
 ) -> StayRegistration:
-    number, nationality = number_key(guest.number), guest.nationality.strip().upper()
+    number, nationality = number_key(guest.number), state_code(guest.nationality)
     own = channel in ("self", "host")
     errors = [] if own else _guest_errors(number, nationality, guest)
     if not address.strip():

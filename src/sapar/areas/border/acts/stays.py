@@ -30,6 +30,7 @@ from sapar.kernel.acts import about, act
 from sapar.kernel.errors import Conflict, Invalid, NotFound, NotPermitted
 from sapar.kernel.people import rules as people_rules
 from sapar.kernel.people.models import TravelDocument
+from sapar.standards.countries import state_code
 
 HEX = re.compile(r"[0-9a-f]{64}")
 CODE = re.compile(r"[a-z0-9_.]{3,40}")
@@ -70,10 +71,11 @@ def enter_regime(
     Raises Invalid naming each field; Conflict (``code_taken``) for the code of another regime, (``replaced``) when the old
     one is not in force any more.
     """
+    nationalities = sorted({state_code(code) for code in nationalities or ()})
     wrong = rules.regime_errors(
         limits=limits,
         convention=convention,
-        nationalities=nationalities or [],
+        nationalities=nationalities,
         document_kinds=document_kinds or [],
         valid_from=valid_from,
         valid_until=valid_until,
@@ -97,7 +99,7 @@ def enter_regime(
         code=code,
         limits=[rules.as_stored(rules.read_limit(limit)) for limit in limits],
         convention=convention,
-        nationalities=sorted(set(nationalities or [])),
+        nationalities=nationalities,
         document_kinds=[kind for kind in rules.DOCUMENT_KINDS if kind in (document_kinds or [])],
         valid_from=valid_from,
         valid_until=valid_until,

@@ -26,12 +26,13 @@ from sapar.kernel.documents.attachments import attach
 from sapar.kernel.documents.models import Attachment
 from sapar.kernel.errors import Invalid
 from sapar.kernel.people import store
+from sapar.standards.countries import state_code
 from sapar.standards.mrz import parse
 from sapar.standards.mrz.generation import generate_td1, generate_td3
 
 # Letters that nobody takes for one another, for the numbers of statements.
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-STATE = re.compile(r"[A-Z]{3}|D")
+STATE = re.compile(r"[A-Z]{3}")
 NUMBER = re.compile(r"[A-Z0-9]{1,20}")
 CODES = ("P", "I", "PD", "PO", "PR", "PS")
 PICTURES = ("image/jpeg", "image/png")
@@ -81,7 +82,7 @@ def inspect_stated(
         number = "SI" + "".join(choice(LETTERS) for _place in range(7))
     primary, secondary = primary.strip(), secondary.strip()
     number = re.sub(r"[\s\-/.<]", "", number).upper()
-    nationality, issuer = nationality.strip().upper(), issuer.strip().upper()
+    nationality, issuer = state_code(nationality), state_code(issuer)
     _check_statement(
         kind, primary, secondary, nationality, issuer, number, sex, document_code, birth_place, explanation
     )

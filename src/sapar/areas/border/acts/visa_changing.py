@@ -25,6 +25,7 @@ from sapar.kernel.notices.store import DELIVER, notify
 from sapar.kernel.people.rules import document_key, same_birth_date
 from sapar.kernel.procedures import moves
 from sapar.methods import codes
+from sapar.standards.countries import state_code
 from sapar.standards.mrz import parse
 
 CHECKED_LONGEST = 300
@@ -60,13 +61,13 @@ def visa_link(actor: Actor, *, application_id: UUID, mrz: str, reason: str, vers
         raise Invalid(_("The visa is linked to this passport already."), field="mrz", code="same")
     same = (
         same_birth_date(application.birth_date, read.birth_date or "")
-        and (read.nationality or "") == application.nationality
+        and state_code(read.nationality) == application.nationality
     )
     if not same:
         text = _("Date of birth or nationality differ: this is not a passport of the same person.")
         raise Invalid(text, field="mrz", code="other_person")
     moves.move(actor, case, "link", reason=reason, version=version)
-    application.document_key, application.issuer, application.number = key, read.issuer or "", read.number
+    application.document_key, application.issuer, application.number = key, state_code(read.issuer), read.number
     application.mrz = read.text
     application.document_expires_on = date.fromisoformat(read.expiry_date) if read.expiry_date else None
     application.save()
@@ -75,7 +76,7 @@ def visa_link(actor: Actor, *, application_id: UUID, mrz: str, reason: str, vers
         application,
         visa,
         "linked_anew",
-        issuer=read.issuer or "",
+        issuer=application.issuer,
         number=read.number,
         expires_on=application.document_expires_on,
         mrz=read.text,

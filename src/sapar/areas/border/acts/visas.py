@@ -34,6 +34,7 @@ from sapar.kernel.notices.store import DELIVER, notify
 from sapar.kernel.people import store
 from sapar.kernel.people.rules import document_key
 from sapar.kernel.procedures import moves
+from sapar.standards.countries import state_code
 from sapar.standards.mrz import parse
 
 PUBLIC = "public"
@@ -122,7 +123,7 @@ def visa_passport(
     application = mine(actor)
     open_for_changes(application)
     wrong = _texts(primary=(primary, 120), secondary=(secondary, 120), number=(number, 25), mrz=(mrz, 200))
-    nationality, issuer = nationality.strip().upper(), issuer.strip().upper()
+    nationality, issuer = state_code(nationality), state_code(issuer)
     description = store.Description(
         primary=primary,
         secondary=secondary,

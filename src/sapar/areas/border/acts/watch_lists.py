@@ -21,6 +21,7 @@ from sapar.kernel.access.actor import NOBODY, Actor
 from sapar.kernel.acts import about, act, defer
 from sapar.kernel.errors import Conflict, NotFound
 from sapar.kernel.people.rules import document_key
+from sapar.standards.countries import state_code
 from sapar.standards.watchlists import WatchlistError
 
 WAITING = ("received", "reading", "failed", "draft", "unmapped")
@@ -187,7 +188,7 @@ def end_list(actor: Actor, *, list_id: UUID) -> WatchList:
 @act("border.report_document", roles=(WATCH_OFFICER,), purpose=WATCH, title=_("Report a travel document as lost"))
 def report_document(actor: Actor, *, number: str, issuer: str, kind: str, source: str) -> LostDocument:
     """One document, from a report that reached the office; known at every desk at once. Raises Invalid."""
-    key = document_key(issuer, number)
+    issuer, key = state_code(issuer), document_key(issuer, number)
     wrong = []
     if not 3 <= len(key.partition(":")[2]) <= 25:
         wrong.append(("number", "missing"))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sapar.areas.border import words_watch as words
 from sapar.areas.border.rules import watch as rules
+from sapar.standards.countries import state_code
 from sapar.standards.watchlists import lost, table
 from sapar.web.fields import DateField, HintedRadios
 
@@ -226,7 +227,7 @@ class ReportForm(forms.Form):
     )
 
     def clean_issuer(self) -> str:
-        return str(self.cleaned_data["issuer"]).upper()
+        return state_code(self.cleaned_data["issuer"])
 
 
 class VerdictForm(forms.Form):

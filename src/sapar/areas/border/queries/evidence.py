@@ -19,6 +19,7 @@ from sapar.kernel import clock
 from sapar.kernel.documents import trusting
 from sapar.kernel.people import store
 from sapar.kernel.procedures.models import Case
+from sapar.standards.countries import state_code
 from sapar.standards.mrz import Mrz, parse
 from sapar.standards.seals.verify import Bearer
 
@@ -43,7 +44,9 @@ def checks_now(inspection: Inspection) -> list[Check]:
         earlier=_earlier_seal(inspection),
         further=[
             *([visa] if visa else []),
-            *stay_checks(inspection, mrz.nationality or "", mrz.document_code or "", mrz.issuer or "", holds),
+            *stay_checks(
+                inspection, state_code(mrz.nationality), mrz.document_code or "", state_code(mrz.issuer), holds
+            ),
             *travelling.further_checks(inspection, mrz, today, last),
             rules.check_watchlist(screened(inspection, mrz)),
         ],
@@ -83,10 +86,10 @@ def traveller(mrz: Mrz, document_id: UUID | None = None) -> rules.Person:
     return rules.Person(
         names=(name,) if name else (),
         birth_date=mrz.birth_date or "",
-        nationality=mrz.nationality or "",
+        nationality=state_code(mrz.nationality),
         sex=mrz.sex or "",
         number=mrz.number or "",
-        issuer=mrz.issuer or "",
+        issuer=state_code(mrz.issuer),
         document_id=str(document_id or ""),
     )
 
@@ -146,7 +149,7 @@ def read_seal(text: str, mrz: Mrz) -> SealFinding:
     """Verify a seal offline with the trust list and the revocation lists of this node, against the bearer in the lines."""
     # Two blanks for the two fillers: whether a name may be cut is told by its length in the lines.
     name = "  ".join(part for part in (mrz.primary, mrz.secondary) if part)
-    bearer = Bearer(mrz.number, mrz.nationality or "", mrz.birth_date or "", name) if mrz.number else None
+    bearer = Bearer(mrz.number, state_code(mrz.nationality), mrz.birth_date or "", name) if mrz.number else None
     verdict = trusting.check_seal(text, bearer=bearer)
     permit = verdict.kind == "permit"
     return SealFinding(

@@ -21,6 +21,7 @@ from sapar.kernel.acts import look, shown
 from sapar.kernel.errors import NotFound
 from sapar.kernel.people import store
 from sapar.kernel.procedures.models import Case
+from sapar.standards.countries import state_code
 from sapar.standards.mrz import parse
 
 SHOWN = timedelta(hours=24)
@@ -153,7 +154,7 @@ def adults_for(inspection_id: UUID) -> list[Adult]:
             continue
         seen.add(one.person_id)
         name = " ".join(part for part in (mrz.secondary, mrz.primary) if part)
-        adults.append(Adult(one.pk, name, mrz.nationality or "", one.pk in mates))
+        adults.append(Adult(one.pk, name, state_code(mrz.nationality), one.pk in mates))
     return sorted(adults, key=lambda adult: not adult.same_party)[:ADULTS]
 
 

@@ -18,6 +18,7 @@ from sapar.kernel.acts import look, shown
 from sapar.kernel.errors import NotFound
 from sapar.kernel.people import store
 from sapar.kernel.people.models import Person
+from sapar.standards.countries import state_code
 from sapar.standards.mrz import parse
 from sapar.web.paging import Pager, Window
 
@@ -117,7 +118,7 @@ def _side(key: str, mrz: str = "") -> Side:
     if document is None:
         read = parse(mrz, clock.today())
         name = " ".join(part for part in (read.secondary, read.primary) if part)
-        born, nationality = read.birth_date or "", read.nationality or ""
+        born, nationality = read.birth_date or "", state_code(read.nationality)
         return Side(f"{issuer} {number}", name, born, read.sex or "", nationality, None, 0, None)
     person = Person.objects.prefetch_related("names").get(pk=document.person_id)
     shown("person", person.pk)

@@ -25,6 +25,7 @@ from sapar.kernel.documents.attachments import attachments_of
 from sapar.kernel.errors import NotFound
 from sapar.kernel.people import store
 from sapar.kernel.procedures import moves
+from sapar.standards.countries import state_code
 from sapar.standards.mrz import parse
 
 
@@ -193,11 +194,11 @@ def inspection_view(actor: Actor, inspection: Inspection) -> InspectionView:
         checked_at=clock.now() if undecided else inspection.checked_at,
         name=" ".join(part for part in (mrz.secondary, mrz.primary) if part),
         number=mrz.number or "",
-        nationality=mrz.nationality or "",
+        nationality=state_code(mrz.nationality),
         birth_date=mrz.birth_date or "",
         sex=mrz.sex or "",
         expiry_date=mrz.expiry_date or "",
-        issuer=mrz.issuer or "",
+        issuer=state_code(mrz.issuer),
         person_id=inspection.person_id,
         may_admit=state == "open" and inspection.person_id is not None and rules.may_admit(checks),
         crossing_id=crossing_id,

@@ -23,7 +23,6 @@ from sapar.kernel.people.rules import document_key
 from sapar.methods.matching.explain import explained
 from sapar.methods.matching.index import Candidate as Found
 from sapar.methods.matching.score import Subject
-from sapar.standards.watchlists.countries import alpha3
 
 QUIET_TASK = "sapar.areas.border.quiet_check"
 _SCREENER = "screening"
@@ -122,13 +121,12 @@ def person_of(stored: Mapping[str, Any]) -> Person:
 
 def subject_of(person: Person) -> Subject:
     """The person as a query."""
-    country = alpha3(person.nationality) if person.nationality else ""
     return Subject(
         "",
         tuple(name for name in person.names if name.strip()),
         birth_dates=(person.birth_date,) if person.birth_date else (),
         sex=person.sex if person.sex in ("F", "M") else "",
-        nationalities=(country,) if country else (),
+        nationalities=(person.nationality,) if person.nationality else (),
         documents=tuple(number for number in (*person.documents, person.number) if number),
     )
 

@@ -29,6 +29,7 @@ from sapar.kernel.access.actor import Actor
 from sapar.kernel.access.context import reading
 from sapar.kernel.facts import queries as facts
 from sapar.kernel.facts.disclosure import key_of, why_withheld
+from sapar.standards.countries import state_code
 from sapar.web import charts
 from sapar.web.charts import Point
 from sapar.web.components import Column, Figure, Table, TableRow, Text
@@ -114,7 +115,7 @@ def _asked(request: HttpRequest, posts: list[tuple[str, str]]) -> Asked:
         last,
         UUID(post) if post in dict(posts) else None,
         given.get("direction", "") if given.get("direction") in ("entry", "exit") else "",
-        "".join(c for c in given.get("nationality", "").upper() if "A" <= c <= "Z")[:3],
+        "".join(c for c in state_code(given.get("nationality", "")) if "A" <= c <= "Z")[:3],
     )
 
 

@@ -34,6 +34,7 @@ from sapar.areas.border.words import birth
 from sapar.kernel import clock
 from sapar.kernel.access.context import reading
 from sapar.kernel.errors import NotPermitted
+from sapar.standards.countries import state_code
 from sapar.web import vault
 from sapar.web.components import Choice, Column, Event, Row, Table, TableRow, Tag
 from sapar.web.pages import Window, bind, call, csv_response, page, see_other, signed_in, submitted
@@ -225,7 +226,7 @@ def _posts(request: HttpRequest) -> list[tuple[str, str]]:
 def _chosen(request: HttpRequest, posts: list[tuple[str, str]]) -> dict[str, Any]:
     post = request.GET.get("post", "")
     return {
-        "nationality": request.GET.get("nationality", "").strip().upper()[:3],
+        "nationality": state_code(request.GET.get("nationality", ""))[:3],
         "place_id": UUID(post) if post in dict(posts) else None,
     }
 

@@ -36,6 +36,7 @@ from sapar.kernel.access.codes import ENTROPY, invitation_code
 from sapar.kernel.access.context import reading
 from sapar.kernel.errors import NotFound, NotPermitted
 from sapar.methods.stays.regime_table import REGIMES
+from sapar.standards.countries import state_code
 from sapar.web import vault
 from sapar.web.components import Column, Confirm, Link, Row, Table, TableRow, Tag
 from sapar.web.nav import record_href
@@ -364,7 +365,7 @@ def overstays(request: HttpRequest) -> HttpResponse:
         window=Window.of(request),
         as_of=_day(given.get("as_of", "")),
         outcome=given.get("outcome", "") if given.get("outcome") in words.WHERE else "",
-        nationality=given.get("nationality", "").strip().upper()[:3],
+        nationality=state_code(given.get("nationality", ""))[:3],
     )
     days = [(day.isoformat(), words.day_text(day) or "") for day in found.days]
     filters = OverstayForm(given or None, days=days)
@@ -442,7 +443,7 @@ def overstays_csv(request: HttpRequest, run_id: UUID) -> HttpResponseBase:
         actor_of(request),
         run_id=run_id,
         outcome=given.get("outcome", "") if given.get("outcome") in words.WHERE else "",
-        nationality=given.get("nationality", "").strip().upper()[:3],
+        nationality=state_code(given.get("nationality", ""))[:3],
     )
     titles = [
         _("Traveller"), _("Nationality"), _("Entry"), _("Border post"), _("Permitted until"), _("Exit"), _("Days over"),

@@ -35,6 +35,7 @@ from sapar.kernel.access.actor import Actor
 from sapar.kernel.documents.render import qr_svg
 from sapar.kernel.errors import NotFound
 from sapar.methods import codes
+from sapar.standards.countries import state_code
 from sapar.standards.mrz import parse
 from sapar.web.components import Confirm, Row, Tag, Task, Text
 from sapar.web.pages import bind, call, page, see_other, submitted
@@ -236,8 +237,8 @@ def _read(request: HttpRequest, holder: Actor, initial: dict[str, Any]) -> HttpR
                 "secondary": read.secondary,
                 "birth_date": read.birth_date or "",
                 "sex": read.sex,
-                "nationality": read.nationality,
-                "issuer": read.issuer,
+                "nationality": state_code(read.nationality),
+                "issuer": state_code(read.issuer),
                 "number": read.number,
                 "document_expires_on": whole,
                 "mrz": read.text,

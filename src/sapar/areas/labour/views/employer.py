@@ -31,6 +31,7 @@ from sapar.areas.labour.queries.shared import Line
 from sapar.areas.labour.views import sheet, words
 from sapar.kernel import clock
 from sapar.kernel.documents.render import printed_receipt
+from sapar.standards.countries import state_code
 from sapar.standards.mrz import parse
 from sapar.web.components import Column, Confirm, Row, Table, TableRow, Tag, Task, Text
 from sapar.web.pages import Window, bind, call, page, see_other, signed_in, submitted
@@ -189,8 +190,8 @@ def _read(request: HttpRequest, found: OwnView, initial: dict[str, Any]) -> Http
                 "secondary": read.secondary,
                 "birth_date": read.birth_date or "",
                 "sex": read.sex,
-                "nationality": read.nationality,
-                "issuer": read.issuer,
+                "nationality": state_code(read.nationality),
+                "issuer": state_code(read.issuer),
                 "number": read.number,
                 "document_expires_on": read.expiry_date if read.expiry_date and len(read.expiry_date) == 10 else None,
                 "mrz": read.text,
