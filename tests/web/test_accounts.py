@@ -102,6 +102,16 @@ def test_typed_text_survives_the_second_factor(office: Office) -> None:
     assert "Gözel Ataýewa" in body(back) and "kept what you had typed" in body(back)
 
 
+def test_a_button_that_led_to_the_second_factor_has_to_be_pressed_again(office: Office) -> None:
+    """Where nothing had been typed the page to which one comes back says that nothing has been done yet."""
+    client = signed_in(office, "first", ago=600)
+    colleague = office.people["merdan"].account_id
+    address = reverse("web:colleague_sessions", args=[colleague])
+    assert "Nothing has been done yet" not in body(client.get(address))
+    assert "again%3D1" in invite(client)["Location"]
+    assert "Nothing has been done yet" in body(client.get(f"{address}?again=1"))
+
+
 def test_two_people_give_a_role_on_the_pages(office: Office) -> None:
     """Proposed by the first, seen as waiting, not decidable by the first, approved by the second."""
     first, second = signed_in(office, "first"), signed_in(office, "second")

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from sapar.kernel import clock
 from sapar.kernel.access import registry
 from sapar.kernel.access.actor import Actor
-from sapar.web import nav
+from sapar.web import kept, nav
 from sapar.web.components import Link, Text
 
 LANGUAGES = (("tk", "TM", "Türkmençe"), ("ru", "РУ", "Русский"), ("en", "EN", "English"))
@@ -178,4 +178,5 @@ def shell(request: HttpRequest) -> Mapping[str, Any]:
     return {
         "shell": Shell(request, safe=bool(getattr(request, "sapar_safe", False))),
         "kept_text": bool(getattr(request, "kept_text_shown", False)),
+        "press_again": request.method == "GET" and kept.AGAIN in request.GET,
     }

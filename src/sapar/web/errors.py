@@ -140,7 +140,7 @@ def second_factor_address(request: HttpRequest) -> str:
 
 
 def _detour(request: HttpRequest, address: str) -> HttpResponse:
-    here = request.get_full_path() if request.method in ("GET", "HEAD") else request.path
+    here = request.get_full_path() if request.method in ("GET", "HEAD") else f"{request.path}?{kept.AGAIN}=1"
     target = f"{address}?{urlencode({'next': here})}"
     response: HttpResponse
     if request.headers.get("HX-Request"):

@@ -20,6 +20,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 
 from sapar.web import vault
 
+AGAIN = "again"  # in the address to which a detour comes back: the button that led to it has to be pressed once more
 COOKIE, WHO_COOKIE = "sapar_kept", "sapar_who"
 LIFE = 3600
 WHO_LIFE = 30 * 24 * 3600

@@ -66,6 +66,7 @@ class ProgrammeConfig(AppConfig):
         nav.register_titles(plan_measure=measuring.measure_titles, plan_value=measuring.value_titles)
         nav.register_titles(plan_activity=shared.activity_titles, plan_milestone=shared.milestone_titles)
         nav.register_titles(
+            plan_round=shared.round_titles,
             plan_meeting=shared.titles_of(models.Meeting, "title"),
             plan_decision=shared.titles_of(models.Decision, "text"),
             project=shared.titles_of(models.Project, "title"),

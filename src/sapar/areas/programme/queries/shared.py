@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 from uuid import UUID
 
 from django.db.models import Model, Q
+from django.utils import translation
+from django.utils.translation import gettext
 
 from sapar.areas.programme.models import Activity, Draft, DraftLine, Milestone, Plan, Round, Version
 from sapar.areas.programme.rules.content import Line, Words, from_json, lines_of, numbered
@@ -53,6 +55,13 @@ def titles_of(model: type[Model], field: str) -> Callable[[Iterable[UUID], str],
         return {pk: words.get(language, "") for pk, words in rows}
 
     return found
+
+
+def round_titles(ids: Iterable[UUID], language: str) -> dict[UUID, str]:
+    """The plan that an agreement is about, for the work list; inside ``reading``."""
+    with translation.override(language):
+        found = Round.objects.filter(pk__in=list(ids)).values_list("pk", "plan__year")
+        return {pk: gettext("Joint plan %(year)s") % {"year": year} for pk, year in found}
 
 
 def side_of(actor: Actor, plan: Plan) -> str:
