@@ -297,6 +297,13 @@ def test_what_is_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
             examine(data, NOBODY, NOW)
         assert caught.value.rule == "items"
     monkeypatch.undo()
+    for name, most in (("MAX_NAMESAKES", 2), ("MAX_LISTS", 0), ("MAX_CRLS", 0)):
+        monkeypatch.setattr(bundle, name, most)
+        crl = issue.issue_crl(LISTER.key, LISTER.pem, now=START, next_update=NOW, number=1)
+        with pytest.raises(NotABundle) as caught:
+            examine(directory(("pkdMasterListContent", LIST), ("certificateRevocationList", crl)), NOBODY, NOW)
+        assert caught.value.rule == "items"
+        monkeypatch.undo()
     with pytest.raises(DerError):
         masterlist.read_master_list(master_list(STATES, KEY, SIGNER, signatures=masterlist.MOST_SIGNERS + 1))
     with pytest.raises(DerError):

@@ -12,6 +12,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -38,6 +39,8 @@ AUTHORITY, SIGNER, CRL, MASTER_LIST, UNREADABLE = "authority", "signer", "crl", 
 FOLDERS = {AUTHORITY: "csca", SIGNER: "signers", CRL: "crl"}
 # Of a whole directory; certificates that stand in several lists count once for MAX_DISTINCT.
 MAX_BYTES, MAX_ITEMS, MAX_DISTINCT = 32 * 2**20, 40_000, 4_000
+# What is checked against each other is bounded too: States have a dozen authorities of one name, directories fifty lists.
+MAX_NAMESAKES, MAX_LISTS, MAX_CRLS = 64, 100, 300
 _PEM = re.compile(
     rb"-----BEGIN (CERTIFICATE|X509 CRL|CMS|PKCS7)-----\s+([A-Za-z0-9+/=\s]{1,12000000}?)-----END \1-----"
 )
@@ -133,6 +136,7 @@ def examine(data: bytes, trust: Trust, now: datetime) -> list[Piece]:
     broken = [one for one in contents.order.values() if isinstance(one, DerError)]
     if len(broken) == len(contents.order) and not any(isinstance(one, UnknownCritical) for one in broken):
         raise NotABundle("format")
+    _refuse_too_many(contents)
     lists = _judged(contents, trust, now)
     made = {
         encoding: _authority(one, trust, now, _refused(encoding, contents, lists))
@@ -158,18 +162,28 @@ def examine(data: bytes, trust: Trust, now: datetime) -> list[Piece]:
     ]
 
 
+def _refuse_too_many(contents: _Contents) -> None:
+    kinds = Counter(type(one) for one in contents.order.values())
+    sent = [one for each in contents.order.values() if isinstance(each, MasterList) for one in each.inside]
+    every = {one.der: one for one in (*contents.certificates(), *sent)}.values()
+    names = Counter(one.subject for one in every if one.is_ca or _self_issued(one))
+    most = max(names.values(), default=0)
+    if kinds[MasterList] > MAX_LISTS or kinds[Crl] > MAX_CRLS or most > MAX_NAMESAKES:
+        raise NotABundle("items")
+
+
 def _judged(contents: _Contents, trust: Trust, now: datetime) -> dict[bytes, masterlist.Judgement]:
     """What is found about each master list, by its encoding."""
     certificates = contents.certificates()
     known = [crl for authority in trust.authorities if (crl := trust.crl_of(authority)) is not None]
     inside = [crl for crl in contents.order.values() if isinstance(crl, Crl)]
-    found = {}
-    for encoding, one in contents.order.items():
-        if isinstance(one, MasterList):
-            anchors = [*one.inside, *certificates]
-            lists = Trust([*trust.authorities, *filter(_self_issued, anchors)], (), [*known, *inside])
-            found[encoding] = masterlist.judge(one, anchors, trust.authorities, lists, now)
-    return found
+    whole = [one for one in contents.order.values() if isinstance(one, MasterList)]
+    sent = {one.der: one for each in whole for one in each.inside if _self_issued(one)}
+    authorities = [*trust.authorities, *sent.values(), *filter(_self_issued, certificates)]
+    lists = Trust(authorities, (), [*known, *inside])
+    return {
+        one.der: masterlist.judge(one, [*one.inside, *certificates], trust.authorities, lists, now) for one in whole
+    }
 
 
 def _refused(encoding: bytes, contents: _Contents, lists: dict[bytes, masterlist.Judgement]) -> bool:
