@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from sapar.node import config
-from sapar.node.cli import commands
+from sapar.node.cli import commands, light
+from sapar.node.cli.__main__ import main
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -38,6 +39,22 @@ def test_light_commands_do_without_django(words: tuple[str, ...]) -> None:
     done = sapar(*words, code=code)
     assert "HEAVY []" in done.stdout, done.stderr[-500:]
     assert "sage" in done.stdout or "sage" in done.stderr
+
+
+@pytest.mark.parametrize("command", light.LIGHT, ids=" ".join)
+@pytest.mark.parametrize("before", [(), ("--data", "{}"), ("--data={}",), ("--",)], ids=" ".join)
+def test_a_check_never_passes_unmade(
+    command: tuple[str, ...], before: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is not there does not hold, wherever the data folder stands on the line: never exit code 0."""
+    monkeypatch.setenv("SAPAR_DATA", "")
+    monkeypatch.chdir(tmp_path)
+    words = [*(word.format(tmp_path) for word in before), *command, "not-there.txt", "--trust", str(tmp_path)]
+    try:
+        code = main(words)
+    except SystemExit as stop:
+        code = int(stop.code or 0)
+    assert code != 0
 
 
 def test_help_answers_in_half_a_second() -> None:

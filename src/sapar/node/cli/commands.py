@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from sapar.node.cli import light
 from sapar.node.errors import NodeError
 
 app = typer.Typer(
@@ -150,26 +151,31 @@ def acts(as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
 @app.command(context_settings=PASS_ON)
 def mrz(words: Words = None) -> None:
     """Parse machine-readable zones: sapar mrz FILE --json."""
+    raise typer.Exit(light.run(("mrz",), words or []))
 
 
 @app.command(context_settings=PASS_ON)
 def paxlst(words: Words = None) -> None:
     """Read passenger lists (UN/EDIFACT PAXLST): sapar paxlst FILE --json."""
+    raise typer.Exit(light.run(("paxlst",), words or []))
 
 
 @app.command(context_settings=PASS_ON)
 def screen(words: Words = None) -> None:
     """Screen queries against watchlists: sapar screen --list FILE --queries FILE --json."""
+    raise typer.Exit(light.run(("screen",), words or []))
 
 
 @app.command("match", context_settings=PASS_ON)
 def match_pairs(words: Words = None) -> None:
     """Compare pairs of persons: sapar match FILE --json."""
+    raise typer.Exit(light.run(("match",), words or []))
 
 
 @seal.command("verify", context_settings=PASS_ON)
 def seal_verify(words: Words = None) -> None:
     """Verify a seal offline: sapar seal verify FILE|TEXT --trust DIR."""
+    raise typer.Exit(light.run(("seal", "verify"), words or []))
 
 
 @seal.command("new-key")
@@ -204,6 +210,7 @@ def seal_trust(
 @ledger.command("verify", context_settings=PASS_ON)
 def ledger_verify(words: Words = None) -> None:
     """Check a copy of the ledger offline: sapar ledger verify EXPORT --keys DIR [--head FILE]."""
+    raise typer.Exit(light.run(("ledger", "verify"), words or []))
 
 
 @ledger.command("proof")
@@ -422,6 +429,8 @@ def main(words: Sequence[str]) -> int:
     """Run one command; returns its exit code."""
     try:
         rest = list(words) if words[:1] == ["test"] else _take_data(list(words))
+        if found := light.find(rest):
+            return light.run(*found)
         result = app(args=rest, standalone_mode=False, prog_name="sapar")
     except NodeError as error:
         print(f"sapar: {error}", file=sys.stderr)
