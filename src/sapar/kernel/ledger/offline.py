@@ -358,7 +358,8 @@ def _hold_against(walk: _Walk, head: SignedHead) -> None:
         if not walk.stopped and head.size > walk.frontier.size:
             first = walk.frontier.size
             text = (
-                f"A head from outside of {_at(head)} covers {head.size} entries: {first}–{head.size - 1} are missing."
+                f"A head from outside of {_at(head)} covers {head.size} entries: {first}–{head.size - 1} are missing. "
+                "Either this copy was made before that head (make a new copy), or the log was cut back."
             )
             walk.add("truncated", text, first)
         return

@@ -134,8 +134,8 @@ def proof(entry: str, output: Path | None) -> int:
 
 
 def export(output: Path) -> int:
-    """Write the whole ledger as lines of JSON, with the public keys' folder beside it named on the screen."""
-    data = node_folder()
+    """Write the whole ledger as lines of JSON and its tree head beside it; name what checks them."""
+    data, head = node_folder(), output.with_name(f"{output.name}.head.json")
     with django(data):
         from sapar.kernel.access.actor import Actor
         from sapar.kernel.access.context import reading
@@ -146,10 +146,13 @@ def export(output: Path) -> int:
         opener = gzip.open if output.suffix == ".gz" else open
         with opener(output, "wt", encoding="utf-8") as file, reading(Actor.system("console")):
             for line in store.export():
+                if not count:
+                    head.write_text(json.dumps(json.loads(line)["head"]) + "\n", encoding="utf-8")
                 file.write(line.rstrip("\n") + "\n")
                 count += 1
-    say(f"wrote {count} lines to {output}; check them with this node's public key:")
-    say(f"  sapar ledger verify {output} --keys {data / 'keys' / 'public'} --head {data / 'heads' / 'latest.json'}")
+    say(f"wrote {count} lines to {output} and the tree head of that moment to {head}; check them with this node's public key:")
+    say(f"  sapar ledger verify {output} --keys {data / 'keys' / 'public'} --head {head}")
+    say("A head that left the node earlier (by mail, on a receipt) shows more than this one: give it as --head too.")
     return 0
 
 
