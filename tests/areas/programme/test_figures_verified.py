@@ -107,6 +107,16 @@ def test_what_nobody_touched_is_in_order(border: Border) -> None:
     assert any("I-1" in one.name and f"{border.m.year}-01-01" in one.name for one in found)
 
 
+def test_an_approved_figure_that_is_gone_is_named(border: Border, owner_sql: Any) -> None:
+    """Nobody but the owner of the tables can take one away; the case of its approval tells."""
+    m, typed = border.m, border.m.agreed()
+    m.approved(typed, 1, 20)
+    value = queries.measure(m.world.people["coordinator"], typed.pk).followed.entries[0].value
+    assert wrong() == {}
+    owner_sql.execute("delete from programme_value where id = %s", [value.pk])
+    assert list(wrong().values()) == [("figure_missing",)]
+
+
 def test_one_changed_crossing_names_exactly_the_figures_that_depend_on_it(border: Border, owner_sql: Any) -> None:
     """A crossing of March moves from one post to a third: that post's figure and the share of none, all others hold."""
     names(border)

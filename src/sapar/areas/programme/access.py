@@ -27,7 +27,11 @@ ROLES = register_roles(
     Role(SIGNATORY, _("Signs plans for the State"), second_factor=True, reach=_PLANS),
     Role(IOM_SIGNATORY, _("Signs plans for IOM"), second_factor=True, kind="iom", reach=_PLANS),
     Role(SYSTEM, _("The follower of plans"), reach={"plans": ALL, "procedures": ALL}),
-    Role(VERIFIER, _("Counts approved figures again"), reach={"plans": ALL, "documents": ALL, "facts": ALL}),
+    Role(
+        VERIFIER,
+        _("Counts approved figures again"),
+        reach={"plans": ALL, "procedures": ALL, "documents": ALL, "facts": ALL},
+    ),
 )
 
 REVIEW, PLAN = "programme.review", "programme.plan"

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from sapar.areas.programme.access import VERIFIER
 from sapar.areas.programme.models import Measure, Plan, Value
-from sapar.areas.programme.procedures import VALUE
+from sapar.areas.programme.procedures import VALUE, VALUE_CASE
 from sapar.areas.programme.queries.measuring import counts_in, sealed
 from sapar.areas.programme.rules import measures as rules
 from sapar.kernel.access.actor import Actor
@@ -17,6 +17,7 @@ from sapar.kernel.documents.models import Attachment
 from sapar.kernel.facts.models import Run
 from sapar.kernel.facts.rules import Cell
 from sapar.kernel.facts.verifying import Checked, recount, register_figures
+from sapar.kernel.procedures.models import Case
 from sapar.methods.rollup import Period
 
 ACTOR = Actor(ref=f"system:{VERIFIER.removeprefix('system.')}", role=VERIFIER)
@@ -28,13 +29,20 @@ def register() -> None:
 
 
 def figures() -> Iterator[Checked]:
-    """All approved values of all plans. A run that several rest on is counted once."""
+    """All approved values of all plans, and those that were approved and are gone. A run of several is counted once."""
     with reading(ACTOR):
         plans = {one.pk: one for one in Plan.objects.all()}
         measures = {one.pk: one for one in Measure.objects.all()}
         values = list(
             Value.objects.filter(approved_at__isnull=False).order_by("plan_id", "measure_id", "starts_on", "id")
         )
+        gone = list(
+            Case.objects.filter(procedure=VALUE_CASE, state__in=("approved", "locked"))
+            .exclude(subject_id__in=[one.pk for one in values])
+            .order_by("reference", "id")
+        )
+    for case in gone:
+        yield Checked(case.reference, ("figure_missing",))
     known: dict[object, Recounted] = {}
     for value in values:
         measure = measures[value.measure_id]

@@ -19,6 +19,7 @@ WHY = {
     "definition_gone": "its definition is no longer part of the system, or its source counts otherwise now",
     "source_unfit": "its source holds something that is not a code",
     "counts_differ": "counting again gives another result",
+    "figure_missing": "it was approved, and is not there any more",
     "figure_differs": "the figure is not what its run says",
     "altered": "the figure was altered after it was approved: it does not have its hash",
     "no_evidence": "there is neither evidence nor a run behind it",

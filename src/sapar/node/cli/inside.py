@@ -150,7 +150,9 @@ def export(output: Path) -> int:
                     head.write_text(json.dumps(json.loads(line)["head"]) + "\n", encoding="utf-8")
                 file.write(line.rstrip("\n") + "\n")
                 count += 1
-    say(f"wrote {count} lines to {output} and the tree head of that moment to {head}; check them with this node's public key:")
+    say(
+        f"wrote {count} lines to {output} and the tree head of that moment to {head}; check them with this node's public key:"
+    )
     say(f"  sapar ledger verify {output} --keys {data / 'keys' / 'public'} --head {head}")
     say("A head that left the node earlier (by mail, on a receipt) shows more than this one: give it as --head too.")
     return 0
