@@ -42,46 +42,46 @@ class Sample:
 
 # Surname | given names | born | sex | State | post | ISCO-08 | sector | wage in manat | place | fate | employer
 TABLE = """
-Eriksson | Anna Maria | 1974-08-12 | F | UTO | Bridge engineer | 2142 | F | 14500 | Aşgabat road, km 214 | granted | employer
-Karimov | Rustam | 1990-05-17 | M | UZB | Welder | 7212 | F | 6200 | Aşgabat, Bagtyýarlyk | submitted | employer
-Yılmaz | Mehmet | 1983-11-02 | M | TUR | Site manager | 1323 | F | 18000 | Arkadag | granted | employer
-Demir | Ayşe | 1991-02-25 | F | TUR | Architect | 2161 | F | 16500 | Arkadag | taken | employer
-Li | Wei | 1986-07-09 | M | CHN | Drilling technician | 3117 | B | 19000 | Galkynyş | granted | employer
-Ivanova | Olga | 1979-03-30 | F | RUS | Interpreter | 2643 | M | 8000 | Aşgabat | returned | employer
-Hossain | Md Rafiq | 1994-09-14 | M | BGD | Steel fixer | 7214 | F | 4800 | Arkadag | refused | employer
-Sharma | Vikram | 1988-12-01 | M | IND | Electrician | 7411 | F | 7200 | Türkmenbaşy | submitted | employer
-Nazarov | Daler | 1996-04-22 | M | TJK | Mason | 7112 | F | 4500 | Aşgabat | submitted | employer
-Kim | Min-jun | 1981-10-10 | M | KOR | Process engineer | 2145 | C | 21000 | Kyýanly | granted | employer
-Petrenko | Andriy | 1977-06-18 | M | UKR | Crane operator | 8343 | F | 9000 | Türkmenbaşy port | withdrawn | employer
-Abdullayev | Elçin | 1985-01-05 | M | AZE | Ship mechanic | 7231 | H | 10000 | Türkmenbaşy port | appealed | employer
-Santos | Maria Luisa | 1992-08-08 | F | PHL | Nurse | 2221 | Q | 7000 | Aşgabat | granted | employer
-Okafor | Chidi | 1989-05-29 | M | NGA | Safety engineer | 2149 | B | 15000 | Galkynyş | submitted | employer
-Bakirov | Azamat | 1993-12-12 | M | KGZ | Plasterer | 7123 | F | 4400 | Aşgabat | draft | employer
-Schneider | Klaus | 1968-02-14 | M | D | Turbine specialist | 3115 | D | 26000 | Mary power station | granted | employer
-Rossi | Giulia | 1987-09-19 | F | ITA | Quality inspector | 3119 | B | 17000 | Kyýanly | submitted | employer
-Novák | Petr | 1980-04-04 | M | CZE | Glass technologist | 3122 | C | 13500 | Ahal | upheld | employer
-Tanaka | Haruto | 1975-11-23 | M | JPN | Chemical engineer | 2145 | C | 23000 | Garabogaz | cancelled | employer
-Ahmadzai | Farid | 1995-03-03 | M | AFG | Driver | 8332 | H | 4300 | Mary | submitted | employer
-Yusupova | Nilufar | 1990-07-21 | F | UZB | Weaving master | 7318 | C | 5600 | Ahal | granted | employer2
-Kaya | Mustafa | 1982-05-05 | M | TUR | Textile engineer | 2141 | C | 14000 | Ahal | submitted | employer2
-Patel | Nisha | 1993-10-31 | F | IND | Dyeing technician | 8154 | C | 6800 | Ahal | submitted | employer2
-Zhang | Li Na | 1984-06-16 | F | CHN | Machine fitter | 7233 | C | 11000 | Ahal | granted | employer2
-Rahimov | Bobur | 1997-01-28 | M | UZB | Loom operator | 8152 | C | 4200 | Ahal | refused | employer2
-Müller | Sabine | 1976-12-24 | F | D | Training instructor | 2356 | P | 15500 | Ahal | returned | employer2
-Toktogulov | Nurlan | 1988-08-30 | M | KGZ | Electrician | 7412 | C | 5900 | Ahal | submitted | employer2
-Haddad | Karim | 1986-02-02 | M | LBN | Restaurant manager | 1412 | I | 9000 | Awaza | submitted | employer2
-Nguyen | Thi Hoa | 1994-04-15 | F | VNM | Seamstress | 7533 | C | 4100 | Ahal | granted | employer2
-Brown | Oliver | 1971-09-09 | M | GBR | Auditor | 2411 | M | 19000 | Aşgabat | overridden | employer2
-Georgieva | Elena | 1990-03-17 | F | BGR | Hotel cook | 5120 | I | 6400 | Awaza | submitted | employer2
-Sultanov | Timur | 1985-05-25 | M | KAZ | Pipeline welder | 7212 | B | 10500 | Balkan | granted | employer
-Yusuf | Ibrahim | 1991-11-11 | M | PAK | Pipefitter | 7126 | F | 5200 | Türkmenbaşy | submitted | employer
-Gonzalez | Mateo | 1983-07-07 | M | ARG | Drilling supervisor | 3121 | B | 24000 | Galkynyş | revoked | employer
-Popescu | Andrei | 1979-10-20 | M | ROU | Surveyor | 2165 | F | 12000 | Arkadag | submitted | employer
-Dlamini | Thandi | 1992-01-13 | F | ZAF | Geologist | 2114 | B | 17500 | Garlyk | submitted | employer
-Haugen | Ingrid | 1987-06-06 | F | NOR | Environmental engineer | 2143 | M | 19500 | Hazar | granted | employer
-Öztürk | Emre | 1998-08-18 | M | TUR | Tiler | 7122 | F | 6000 | Arkadag | extended | employer
-Mirzoyev | Farrukh | 1989-09-01 | M | TJK | Carpenter | 7115 | F | 4700 | Aşgabat | draft | employer
-Lefèvre | Camille | 1981-12-05 | F | FRA | Acoustics consultant | 2149 | M | 20000 | Aşgabat | submitted | employer
+Eriksson | Anna Maria | 1974-08-12 | F | UTO | Köpri inženeri | 2142 | F | 14500 | Aşgabat ýoly, 214-nji km | granted | employer
+Karimov | Rustam | 1990-05-17 | M | UZB | Kebşirleýji | 7212 | F | 6200 | Aşgabat, Bagtyýarlyk | submitted | employer
+Yılmaz | Mehmet | 1983-11-02 | M | TUR | Gurluşyk meýdançasynyň ýolbaşçysy | 1323 | F | 18000 | Arkadag | granted | employer
+Demir | Ayşe | 1991-02-25 | F | TUR | Arhitektor | 2161 | F | 16500 | Arkadag | taken | employer
+Li | Wei | 1986-07-09 | M | CHN | Burawlaýyş tehnigi | 3117 | B | 19000 | Galkynyş | granted | employer
+Ivanova | Olga | 1979-03-30 | F | RUS | Dilmaç | 2643 | M | 8000 | Aşgabat | returned | employer
+Hossain | Md Rafiq | 1994-09-14 | M | BGD | Armaturaçy | 7214 | F | 4800 | Arkadag | refused | employer
+Sharma | Vikram | 1988-12-01 | M | IND | Elektrik | 7411 | F | 7200 | Türkmenbaşy | submitted | employer
+Nazarov | Daler | 1996-04-22 | M | TJK | Daşçy | 7112 | F | 4500 | Aşgabat | submitted | employer
+Kim | Min-jun | 1981-10-10 | M | KOR | Tehnolog inžener | 2145 | C | 21000 | Kyýanly | granted | employer
+Petrenko | Andriy | 1977-06-18 | M | UKR | Kran sürüjisi | 8343 | F | 9000 | Türkmenbaşy porty | withdrawn | employer
+Abdullayev | Elçin | 1985-01-05 | M | AZE | Gämi mehanigi | 7231 | H | 10000 | Türkmenbaşy porty | appealed | employer
+Santos | Maria Luisa | 1992-08-08 | F | PHL | Şepagat uýasy | 2221 | Q | 7000 | Aşgabat | granted | employer
+Okafor | Chidi | 1989-05-29 | M | NGA | Howpsuzlyk inženeri | 2149 | B | 15000 | Galkynyş | submitted | employer
+Bakirov | Azamat | 1993-12-12 | M | KGZ | Suwagçy | 7123 | F | 4400 | Aşgabat | draft | employer
+Schneider | Klaus | 1968-02-14 | M | D | Turbina hünärmeni | 3115 | D | 26000 | Mary elektrik stansiýasy | granted | employer
+Rossi | Giulia | 1987-09-19 | F | ITA | Hil barlagçysy | 3119 | B | 17000 | Kyýanly | submitted | employer
+Novák | Petr | 1980-04-04 | M | CZE | Aýna tehnology | 3122 | C | 13500 | Ahal | upheld | employer
+Tanaka | Haruto | 1975-11-23 | M | JPN | Himik inžener | 2145 | C | 23000 | Garabogaz | cancelled | employer
+Ahmadzai | Farid | 1995-03-03 | M | AFG | Sürüji | 8332 | H | 4300 | Mary | submitted | employer
+Yusupova | Nilufar | 1990-07-21 | F | UZB | Мастер ткацкого цеха | 7318 | C | 5600 | Ahal | granted | employer2
+Kaya | Mustafa | 1982-05-05 | M | TUR | Инженер-текстильщик | 2141 | C | 14000 | Ahal | submitted | employer2
+Patel | Nisha | 1993-10-31 | F | IND | Техник-красильщик | 8154 | C | 6800 | Ahal | submitted | employer2
+Zhang | Li Na | 1984-06-16 | F | CHN | Слесарь-наладчик | 7233 | C | 11000 | Ahal | granted | employer2
+Rahimov | Bobur | 1997-01-28 | M | UZB | Оператор ткацкого станка | 8152 | C | 4200 | Ahal | refused | employer2
+Müller | Sabine | 1976-12-24 | F | D | Инструктор производственного обучения | 2356 | P | 15500 | Ahal | returned | employer2
+Toktogulov | Nurlan | 1988-08-30 | M | KGZ | Электрик | 7412 | C | 5900 | Ahal | submitted | employer2
+Haddad | Karim | 1986-02-02 | M | LBN | Управляющий рестораном | 1412 | I | 9000 | Awaza | submitted | employer2
+Nguyen | Thi Hoa | 1994-04-15 | F | VNM | Швея | 7533 | C | 4100 | Ahal | granted | employer2
+Brown | Oliver | 1971-09-09 | M | GBR | Аудитор | 2411 | M | 19000 | Aşgabat | overridden | employer2
+Georgieva | Elena | 1990-03-17 | F | BGR | Повар гостиницы | 5120 | I | 6400 | Awaza | submitted | employer2
+Sultanov | Timur | 1985-05-25 | M | KAZ | Turba kebşirleýji | 7212 | B | 10500 | Balkan | granted | employer
+Yusuf | Ibrahim | 1991-11-11 | M | PAK | Turbageçiriji | 7126 | F | 5200 | Türkmenbaşy | submitted | employer
+Gonzalez | Mateo | 1983-07-07 | M | ARG | Burawlaýyş ussasy | 3121 | B | 24000 | Galkynyş | revoked | employer
+Popescu | Andrei | 1979-10-20 | M | ROU | Geodezist | 2165 | F | 12000 | Arkadag | submitted | employer
+Dlamini | Thandi | 1992-01-13 | F | ZAF | Geolog | 2114 | B | 17500 | Garlyk | submitted | employer
+Haugen | Ingrid | 1987-06-06 | F | NOR | Ekolog inžener | 2143 | M | 19500 | Hazar | granted | employer
+Öztürk | Emre | 1998-08-18 | M | TUR | Plitkaçy | 7122 | F | 6000 | Arkadag | extended | employer
+Mirzoyev | Farrukh | 1989-09-01 | M | TJK | Agaç ussasy | 7115 | F | 4700 | Aşgabat | draft | employer
+Lefèvre | Camille | 1981-12-05 | F | FRA | Akustika geňeşçisi | 2149 | M | 20000 | Aşgabat | submitted | employer
 """
 
 

@@ -143,7 +143,7 @@ HELD = register(
         ),
         transitions=(
             Transition("open_meeting", _("Open the meeting"), ("planned",), "held", SIDES),
-            Transition("cancel", _("Cancel"), ("planned",), "cancelled", SIDES, reason=True, task=False),
+            Transition("cancel", _("Cancel the meeting"), ("planned",), "cancelled", SIDES, reason=True, task=False),
             Transition("propose", _("Propose minutes"), ("held",), "with_iom", (COORDINATOR,)),
             Transition("propose_iom", _("Propose minutes"), ("held",), "with_state", (IOM,)),
             Transition("counter_iom", _("Propose other minutes"), ("with_iom",), "with_state", (IOM,)),

@@ -319,11 +319,16 @@ def check(request: HttpRequest, holder: Actor, found: MyVisa) -> HttpResponse:
     if submitted(request, form) and call(request, acts.visa_submit, form, actor=holder, **form.cleaned_data):
         return see_other("border:visa_mine", request=request, say=_("Your application was sent."))
     change = {part: reverse(f"border:visa_{part}") for part in ("passport", "trip", "inviter", "papers")}
+    asked = {
+        name: field.label
+        for asking in (forms.PassportForm, forms.TripForm, forms.InviterForm)
+        for name, field in asking.base_fields.items()
+    }
     context = {
         "form": form,
         "parts": visa_words.answers(found, change),
         "deadline": procedures.VISA.deadline,
-        "faults": [fault.message for fault in found.faults],
+        "faults": [(asked.get(fault.field, ""), fault.message, change[fault.part]) for fault in found.faults],
     }
     return page(request, "border/visas_check.html", context, actor=holder)
 
