@@ -140,7 +140,7 @@ def test_no_page_of_anybody_else_changes(world: World) -> None:
     work()
     for owner in (service.watch, service.intake):
         # The test can see: the owner's page does change.
-        assert "FARAP" in browser_of(owner).get("/border/watch/hits/").content.decode()
+        assert "Farap" in browser_of(owner).get("/border/watch/hits/").content.decode()
 
 
 # ------------------------------------------------------------------------------------------------ acts and looks
