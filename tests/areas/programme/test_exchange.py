@@ -10,7 +10,8 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 from lxml import etree
-from tests.areas.programme.plans_kit import World, make_world
+from tests.areas.programme.measures_kit import measuring
+from tests.areas.programme.plans_kit import World, make_world, words
 from tests.areas.programme.test_plans_wall import acting
 
 from sapar.areas.programme import iati_file
@@ -449,6 +450,28 @@ def test_a_marker_that_is_not_in_the_list(world: World, markers: dict[str, str],
         world.do("coordinator", "mark_policy", plan_id=plan.pk, line_id=uuid4(), markers={})
     with pytest.raises(NotFound):
         publishing.marking_view(world.people["service"], plan.pk)
+
+
+def test_what_rolls_up_is_published_once(node_db: Any) -> None:
+    """A parent's actual is the sum of a period on which all have reported, and it is not to be added to its parts."""
+    m = measuring(make_world())
+    above = m.agreed(level="output", title=words("Above"))
+    first, second = (m.agreed(rolls_into=above, title=words(f"Below {n}")) for n in (1, 2))
+    for quarter, measure, value in ((1, first, 30), (1, second, 31), (2, first, 32)):
+        m.approved(measure, quarter, value)
+    file = published(m.world, m.plan)
+    root = etree.fromstring(bytes(publishing.public_file(file_id=file.pk).content))
+    told = {
+        result.findtext("title/narrative"): (
+            result[-1].get("aggregation-status"),
+            result.xpath("indicator/period/actual/@value"),
+        )
+        for result in root.iter("result")
+        if "Above" in result.findtext("title/narrative") or "Below" in result.findtext("title/narrative")
+    }
+    assert [(flag, values) for title, (flag, values) in sorted(told.items())] == [
+        ("0", ["61"]), ("1", ["30", "32"]), ("1", ["31"]),
+    ]  # fmt: skip
 
 
 def test_small_numbers_are_not_published() -> None:

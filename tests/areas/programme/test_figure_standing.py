@@ -62,6 +62,20 @@ def test_a_missing_figure_is_not_a_zero() -> None:
     assert at(None)[0] == at(None, END)[0] == "grey"
 
 
+def test_a_part_is_neither_reached_nor_missed_at_the_end() -> None:
+    """While there is time a part is judged; after the end nobody knows, whatever it says; a missing figure stays red."""
+
+    def part(value: int | None, today: date) -> tuple[str, str]:
+        way = Way(START, END, None if value is None else Fraction(value), Fraction(100), whole=False)
+        one = figure_standing(way, today)
+        return one.colour, one.reasons[0]
+
+    after = END + timedelta(days=1)
+    assert {part(value, after) for value in (0, 30, 100, 150)} == {("amber", "incomplete")}
+    assert part(None, after) == ("red", "no_figure_at_end")
+    assert part(46, HALFWAY) == ("green", "on_track")
+
+
 def test_before_the_start_and_without_a_target_there_is_no_colour() -> None:
     """Grey, whatever the figure."""
     assert at(50, START - timedelta(days=1)) == ("grey", "not_started")

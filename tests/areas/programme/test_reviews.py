@@ -17,11 +17,12 @@ from tests.areas.programme.plans_kit import make_world, words
 from tests.areas.programme.test_plans_wall import acting
 
 from sapar.areas.programme import tasks
+from sapar.areas.programme.queries import measuring as measuring_queries
 from sapar.areas.programme.queries import meetings
 from sapar.areas.programme.queries import review_words as say
 from sapar.areas.programme.queries import reviews as queries
 from sapar.areas.programme.queries.review_content import content_of
-from sapar.areas.programme.review_sheet import file_in, resolved
+from sapar.areas.programme.review_sheet import figure_text, file_in, resolved
 from sapar.areas.programme.rules.content import LANGUAGES
 from sapar.areas.programme.rules.reviews import NAMES, changed, read_template, sha256_of, template
 from sapar.kernel import clock
@@ -172,6 +173,41 @@ def test_every_figure_leads_somewhere(m: Measuring) -> None:
     found = content["figures"][f"I-1.{m.year}-01-01"]
     assert found["trace"]["values"] == content["figures"]["I-1.all"]["trace"]["values"] == [str(value.pk)]
     assert found["trace"]["definition"] == measure.content["definition"]
+
+
+def test_a_part_of_a_figure_says_so(m: Measuring) -> None:
+    """One of two that roll up has reported: the review prints what is there with that word, and does not call it reached."""
+    above = m.agreed(level="output", title=words("Above"))
+    first, second = (m.agreed(rolls_into=above, title=words(f"Below {n}")) for n in (1, 2))
+    for quarter in (1, 2, 3, 4):
+        m.approved(first, quarter, 30)
+        if quarter < 3:
+            m.approved(second, quarter, 31)
+    content = queries.review(m.world.people["coordinator"], opened(m).pk).content
+    whole, part = (content["figures"][f"I-1.{m.year}-{month}-01"] for month in ("01", "07"))
+    with translation.override("en"):
+        assert (figure_text(whole), figure_text(part)) == ("61", "30; 1 of 2 reported")
+    assert resolved(content, "en")["title"] and "30; 1 of 2 reported" in str(resolved(content, "en")["sections"])
+    followed = next(one for one in measured(m) if one.measure.pk == above.pk)
+    assert (followed.standing.colour, followed.standing.reasons) == ("amber", ("incomplete",))
+    known = content["figures"]["values"]["amount"]
+    assert list(known.values()) == ["8", "12"]
+
+
+def measured(m: Measuring) -> Any:
+    return measuring_queries.plan_measured(m.world.people["coordinator"], m.plan.pk).measures
+
+
+def test_a_figure_carried_forward_rests_on_one_value(m: Measuring) -> None:
+    """Where the last value holds, the figure of a later period names that value alone, and that it is an earlier one."""
+    stock = m.agreed(aggregation="last")
+    m.approved(stock, 1, 20)
+    newest = m.approved(stock, 2, 26)
+    content = queries.review(m.world.people["coordinator"], opened(m).pk).content
+    found = content["figures"][f"I-1.{m.year}-10-01"]
+    assert found["trace"]["values"] == [str(newest.pk)]
+    with translation.override("en"):
+        assert figure_text(found) == "26; 1 carried forward from an earlier period"
 
 
 def test_the_same_content_gives_the_same_bytes(m: Measuring) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
 from django.utils import formats
+from django.utils.translation import gettext
 
 from sapar.methods.rollup import rounded
 
@@ -23,3 +25,18 @@ def number(value: Decimal | Fraction | int | None, places: int | None = None) ->
 
 def percent(value: Fraction | None) -> str:
     return "" if value is None else f"{number(value * 100, 1)}\xa0%"
+
+
+def caveats_of(coverage: Mapping[str, int]) -> list[str]:
+    """What a reader has to know about a rolled-up figure: ``rules.measures.coverage`` in words."""
+    said = []
+    if 0 < coverage["reported"] < coverage["expected"]:
+        said.append(gettext("%(reported)s of %(expected)s reported") % coverage)
+    if coverage["carried"]:
+        said.append(gettext("%(count)s carried forward from an earlier period") % {"count": coverage["carried"]})
+    if coverage["unknown"]:
+        said.append(gettext("%(count)s said that it is not known") % {"count": coverage["unknown"]})
+    if coverage["straddling"]:
+        text = gettext("%(count)s left out: their periods lie only partly in this one")
+        said.append(text % {"count": coverage["straddling"]})
+    return said

@@ -12,7 +12,7 @@ from django.utils import formats, translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from sapar.areas.programme.numbers import number, percent
+from sapar.areas.programme.numbers import caveats_of, number, percent
 from sapar.areas.programme.review_charts import COLOURS, WHOLE, chart_of
 from sapar.areas.programme.rules.content import LANGUAGES
 from sapar.areas.programme.rules.measures import amount_of
@@ -58,6 +58,12 @@ def amount_text(figure: Mapping[str, Any]) -> str:
     }
 
 
+def figure_text(figure: Mapping[str, Any]) -> str:
+    """The same with what its reader has to know: ``30; 1 of 2 reported``."""
+    coverage = {name: int(count) for name, count in figure.get("coverage", {}).items()}
+    return "; ".join([amount_text(figure), *(caveats_of(coverage) if coverage else [])])
+
+
 def resolved(content: Mapping[str, Any], language: str) -> dict[str, Any]:
     """The content in one language. Cells of tables: ``text``, and ``figure`` (its key) or ``colour`` where there is one.
 
@@ -86,7 +92,7 @@ def resolved(content: Mapping[str, Any], language: str) -> dict[str, Any]:
             "annex": [
                 [
                     f"{figure['label'][language]} ({key})",
-                    amount_text(figure),
+                    figure_text(figure),
                     figure["trace"]["definition"][language],
                     str(VINTAGES[figure["trace"]["vintage"]]),
                     _sources(figure["trace"]),
@@ -122,7 +128,7 @@ def _part(part: Mapping[str, Any], figures: Mapping[str, Any], language: str) ->
                 {
                     "key": key,
                     "label": figures[key]["label"][language],
-                    "value": amount_text(figures[key]),
+                    "value": figure_text(figures[key]),
                     "unit": figures[key]["unit"][language],
                 }
                 for key in part["keys"]
@@ -140,7 +146,7 @@ def _part(part: Mapping[str, Any], figures: Mapping[str, Any], language: str) ->
 
 def _cell(cell: Mapping[str, Any], figures: Mapping[str, Any], language: str) -> dict[str, str]:
     if "figure" in cell:
-        return {"text": amount_text(figures[cell["figure"]]), "figure": cell["figure"]}
+        return {"text": figure_text(figures[cell["figure"]]), "figure": cell["figure"]}
     if "day" in cell:
         return {"text": _day(cell["day"]) if cell["day"] else ""}
     if "plain" in cell:

@@ -326,6 +326,7 @@ def _judge(node: Node, said: Measured, chain: Chain, today: date) -> tuple[Targe
         judged.amount.value,
         said.baseline.value if said.baseline and (said.is_ratio or said.aggregation == rules.LAST) else None,
         said.direction == rules.UP,
+        rules.is_whole(figure),
     )
     return judged, figure, figure_standing(way, today)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -18,7 +18,6 @@ from sapar.areas.programme.models import (
     BudgetLine,
     IatiFile,
     IatiProfile,
-    Measure,
     Milestone,
     Plan,
     PolicyMark,
@@ -29,10 +28,11 @@ from sapar.areas.programme.models import (
 )
 from sapar.areas.programme.queries import shared
 from sapar.areas.programme.queries.following import check_reader
+from sapar.areas.programme.queries.measuring import Entry, Followed, amount_in, follow
 from sapar.areas.programme.rules import publishing as rules
 from sapar.areas.programme.rules import tagging
 from sapar.areas.programme.rules.content import LANGUAGES, Line
-from sapar.areas.programme.rules.measures import Amount, from_json, parts_of
+from sapar.areas.programme.rules.measures import COUNTED, amount_of_figure, is_whole, parts_of
 from sapar.areas.programme.rules.publishing import IOM_REF, ORGANISATION_TYPES, Mark, Party, Publication, Publisher
 from sapar.kernel import clock
 from sapar.kernel.access.actor import NOBODY, Actor
@@ -41,6 +41,7 @@ from sapar.kernel.access.models import Institution
 from sapar.kernel.documents.render import in_languages
 from sapar.kernel.errors import Conflict, NotFound
 from sapar.kernel.facts.disclosure import SMALL
+from sapar.methods.rollup import State
 from sapar.standards import iati
 
 TITLE, ABOUT = _("Joint plan of activities %(year)s"), _("%(state)s and %(iom)s: plan of joint activities for %(year)s")
@@ -216,19 +217,41 @@ def publication(actor: Actor, plan: Plan, owner_id: UUID) -> Publication:
 
 def _results(plan: Plan, lines: Mapping[UUID, Line]) -> dict[UUID, list[iati.Result]]:
     """The agreed result indicators with their approved values, by the line that they belong to."""
-    values: dict[UUID, list[rules.Counted]] = {}
-    for value in Value.objects.filter(plan_id=plan.pk, approved_at__isnull=False).order_by(
-        "starts_on", "revision", "id"
-    ):
-        amount = None if value.numerator is None else Amount(value.numerator, value.denominator)
-        counted = rules.Counted(value.starts_on, value.ends_on, amount, parts_of(value.parts))
-        values.setdefault(value.measure_id, []).append(counted)
+    followed = follow(plan)
     found: dict[UUID, list[iati.Result]] = {}
-    for one in Measure.objects.filter(plan=plan, agreed_at__isnull=False, ended_at=None).order_by("number"):
-        line = lines.get(one.line_id)
-        if line is not None:
-            made = rules.result(line.level, from_json(one.content), values.get(one.pk, []), SMALL)
-            found.setdefault(one.line_id, []).append(made)
+    for one in sorted(followed, key=lambda each: each.measure.number):
+        measure, line = one.measure, lines.get(one.measure.line_id)
+        if line is None or measure.agreed_at is None or measure.ended_at is not None:
+            continue
+        values = _rolled(one, followed) if one.below else [_counted(entry) for entry in one.entries if entry.counts]
+        made = rules.result(line.level, one.said, values, SMALL, rolled=bool(one.below))
+        found.setdefault(measure.line_id, []).append(made)
+    return found
+
+
+def _counted(entry: Entry) -> rules.Counted:
+    value = entry.value
+    return rules.Counted(value.starts_on, value.ends_on, amount_in(value), parts_of(value.parts))
+
+
+def _rolled(one: Followed, followed: Sequence[Followed]) -> list[rules.Counted]:
+    """What rolls up into an indicator, for the periods on which all have reported; small counts stay out."""
+    by_parent: dict[UUID | None, list[Followed]] = {}
+    for each in followed:
+        by_parent.setdefault(each.measure.rolls_into, []).append(each)
+    waiting, counted = [one], False
+    while waiting:
+        here = waiting.pop()
+        counted = counted or here.said.source == COUNTED
+        waiting += by_parent.get(here.measure.pk, [])
+    found = []
+    for target in one.said.targets:
+        figure = one.figure_in(target.period)
+        if figure.numerator is None or figure.state is not State.COMPLETE or not is_whole(figure):
+            continue
+        if counted and 0 < figure.numerator < SMALL:
+            continue
+        found.append(rules.Counted(target.starts_on, target.ends_on, amount_of_figure(figure)))
     return found
 
 

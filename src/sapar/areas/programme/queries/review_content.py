@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
@@ -31,7 +30,7 @@ from sapar.areas.programme.rules.standing import ORDER, counts
 from sapar.kernel.access.models import Institution
 from sapar.kernel.documents.render import in_languages
 from sapar.kernel.facts.models import Run
-from sapar.methods.rollup import Figure, Period, State
+from sapar.methods.rollup import Period
 from sapar.standards import gcm, sdg, sendai
 
 FRAMEWORKS = (gcm.FRAMEWORK, sdg.FRAMEWORK, sendai.FRAMEWORK)
@@ -113,6 +112,7 @@ class Builder:
         vintage: str = "",
         values: Sequence[UUID] = (),
         runs: Sequence[UUID] = (),
+        coverage: Mapping[str, int] | None = None,
     ) -> str:
         found = list(rows)
         self.figures[key] = {
@@ -120,6 +120,7 @@ class Builder:
             "unit": _three(unit),
             "amount": rules.amount_json(amount),
             "state": state,
+            **({"coverage": {name: str(count) for name, count in coverage.items()}} if coverage else {}),
             "trace": {
                 "definition": words or _three(say.DEFINITIONS[definition]),
                 "code": definition,
@@ -167,7 +168,8 @@ class Builder:
 
     def _figures_values(self) -> list[str]:
         over = [(one, target) for one in self.measures for target in one.said.targets if target.ends_on <= self.as_of]
-        known = [(one, target) for one, target in over if one.figure_in(target.period).value is not None]
+        figures = [(one, one.figure_in(target.period)) for one, target in over]
+        known = [one for one, figure in figures if figure.value is not None and rules.is_whole(figure)]
         rows = [("plan_measure", one.measure.pk, one.key) for one, _target in over]
         return [
             self._figure("values", say.VALUES, _amount(len(known), len(over)), "values", unit=say.PERIODS, rows=rows)
@@ -181,10 +183,11 @@ class Builder:
         return self._figure(
             key,
             label,
-            _amount_of(figure),
+            rules.amount_of_figure(figure),
             "measure",
             unit=three(one.said.unit),
             state=figure.state.value,
+            coverage=None if rules.is_whole(figure) else rules.coverage(figure),
             words=three(one.said.definition),
             vintage=vintage,
             values=[entry.value.pk for entry in entries],
@@ -193,7 +196,10 @@ class Builder:
         )
 
     def _entries_of(self, one: Followed, period: Period) -> list[Any]:
-        """The approved values that a figure rests on: of the measure and of all that roll into it."""
+        """The approved values that a figure rests on: of the measure and of all that roll into it.
+
+        Where the last value holds, that is one for each of them: those before it are no part of the figure.
+        """
         ids, waiting = {one.measure.pk}, [one.measure.pk]
         while waiting:
             here = waiting.pop()
@@ -202,14 +208,15 @@ class Builder:
             waiting += below
         found = []
         for other in self.measures:
-            if other.measure.pk in ids:
-                for target in other.said.targets:
-                    newest = other.newest(target.period)
-                    inside = period.holds(target.period) or (
-                        other.said.aggregation == rules.LAST and target.ends_on <= period.end
-                    )
-                    if newest is not None and inside:
-                        found.append(newest)
+            if other.measure.pk not in ids:
+                continue
+            last = other.said.aggregation == rules.LAST
+            chosen = []
+            for target in sorted(other.said.targets, key=lambda one: one.ends_on):
+                newest = other.newest(target.period)
+                if newest is not None and (period.holds(target.period) or (last and target.ends_on <= period.end)):
+                    chosen.append(newest)
+            found += chosen[-1:] if last else chosen
         return found
 
     # ---------------------------------------------------------------------------------------- tables
@@ -460,17 +467,6 @@ def _period(period: Period) -> dict[str, str]:
 
 def _amount(above: int, below: int | None = None) -> Amount:
     return Amount(Decimal(above), None if below is None else Decimal(below))
-
-
-def _amount_of(figure: Figure) -> Amount | None:
-    """A rolled-up figure as decimals: sums of decimals are decimals."""
-    if figure.numerator is None or figure.state is State.UNKNOWN:
-        return None
-    return Amount(_decimal(figure.numerator), None if figure.denominator is None else _decimal(figure.denominator))
-
-
-def _decimal(number: Fraction) -> Decimal:
-    return Decimal(number.numerator) / Decimal(number.denominator)
 
 
 def _activity_rows(found: Iterable[FollowedActivity]) -> list[tuple[str, UUID, str]]:

@@ -19,7 +19,7 @@ from unicodedata import normalize
 from uuid import UUID
 
 from sapar.areas.programme.rules.content import LANGUAGES, TITLE_LONGEST, Words
-from sapar.methods.rollup import Aggregation, Chain, Period, Report
+from sapar.methods.rollup import Aggregation, Chain, Figure, Period, Report, State
 from sapar.standards import jcs
 
 COUNT, RATIO = "count", "ratio"
@@ -355,6 +355,31 @@ def chain_of(root: Node, nodes: Sequence[Node]) -> Chain:
         ratio=root.said.is_ratio,
         expected=leaves,
     )
+
+
+COVERAGE = ("reported", "expected", "carried", "unknown", "straddling")
+
+
+def coverage(figure: Figure) -> dict[str, int]:
+    """How many nodes a figure rests on, of how many, and what is not of its period: see ``Figure``."""
+    return {name: getattr(figure, name) for name in COVERAGE}
+
+
+def amount_of_figure(figure: Figure) -> Amount | None:
+    """A rolled-up figure as decimals: sums of decimals are decimals. None when there is no number."""
+    if figure.numerator is None or figure.state is State.UNKNOWN:
+        return None
+    below = None if figure.denominator is None else _decimal(figure.denominator)
+    return Amount(_decimal(figure.numerator), below)
+
+
+def _decimal(number: Fraction) -> Decimal:
+    return Decimal(number.numerator) / Decimal(number.denominator)
+
+
+def is_whole(figure: Figure) -> bool:
+    """Whether all that should have reported on the period have: neither a part nor carried forward from an earlier one."""
+    return figure.state is not State.PARTIAL and not figure.carried
 
 
 def _newest(reports: Any) -> list[Report]:

@@ -253,9 +253,10 @@ class Counted:
     parts: Sequence[Part] = ()
 
 
-def result(level: str, said: Measured, values: Sequence[Counted], least: int) -> iati.Result:
+def result(level: str, said: Measured, values: Sequence[Counted], least: int, *, rolled: bool = False) -> iati.Result:
     """A result indicator as the standard has it. Shares are percentages to two places; a value that is known to be unknown
     is left out. A breakdown with a cell above zero and below ``least`` is left out whole, and so is a counted total.
+    ``rolled``: others roll up into it, so that it must not be added to them.
     """
     by_period = {(one.starts_on, one.ends_on): one for one in values}
     targets = {(one.starts_on, one.ends_on): one for one in said.targets}
@@ -274,7 +275,7 @@ def result(level: str, said: Measured, values: Sequence[Counted], least: int) ->
         "2" if said.is_ratio else "1",
         description=_text(_words(said.definition)),
         ascending=said.direction == UP,
-        aggregable=not said.is_ratio and said.aggregation == SUM,
+        aggregable=not rolled and not said.is_ratio and said.aggregation == SUM,
         baselines=[iati.Baseline(year, one, said.baseline_on) for one in _figures(before)],
         periods=[one for one in periods if one.targets or one.actuals],
     )

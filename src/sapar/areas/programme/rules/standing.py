@@ -72,7 +72,10 @@ def standing(facts: Facts, today: date) -> Standing:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A figure on its way: from ``baseline`` (None: not known) to ``target`` between two days; ``value`` None: no figure."""
+    """A figure on its way: from ``baseline`` (None: not known) to ``target`` between two days; ``value`` None: no figure.
+
+    ``whole``: all that should have reported on these days have; else the value is a part, or an earlier one carried forward.
+    """
 
     starts_on: date
     ends_on: date
@@ -80,12 +83,14 @@ class Way:
     target: Fraction | None
     baseline: Fraction | None = None
     ascending: bool = True
+    whole: bool = True
 
 
 def figure_standing(way: Way, today: date) -> Standing:
     """The colour of an indicator on a day. The way is expected to be gone evenly over the time.
 
-    A missing value is never taken for zero: grey while there is time, red after the end.
+    A missing value is never taken for zero: grey while there is time, red after the end. A part of a figure is judged
+    while there is time, but after the end neither as reached nor as missed.
     """
     over = today > way.ends_on
     if way.target is None:
@@ -94,6 +99,8 @@ def figure_standing(way: Way, today: date) -> Standing:
         return Standing(GREY, ("not_started",))
     if way.value is None:
         return Standing(RED, ("no_figure_at_end",)) if over else Standing(GREY, ("no_figure",))
+    if over and not way.whole:
+        return Standing(AMBER, ("incomplete",))
     done = achieved(way.value, way.target, way.baseline, ascending=way.ascending)
     if done is not None and done >= 1:
         return Standing(DONE, ("reached",))

@@ -10,10 +10,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from sapar.areas.programme.numbers import number, percent
+from sapar.areas.programme.numbers import caveats_of, number, percent
 from sapar.areas.programme.procedures import APPROVED, MEASURED
 from sapar.areas.programme.queries.measuring import Entry
-from sapar.areas.programme.rules.measures import Amount, Measured
+from sapar.areas.programme.rules.measures import Amount, Measured, coverage
 from sapar.areas.programme.rules.standing import AMBER, DONE, GREEN, GREY, RED, Standing
 from sapar.areas.programme.views.plan_words import text
 from sapar.methods.rollup import Figure, State
@@ -34,6 +34,7 @@ REASONS: dict[str, Text] = {
     "far_behind": _("less than 60 % of the way that is expected by now"),
     "missed_narrowly": _("the period is over with at least 90 % of the way"),
     "missed": _("the period is over and the target was missed"),
+    "incomplete": _("the period is over and not all have reported on it"),
     "no_figure": _("no approved figure yet"),
     "no_figure_at_end": _("the period is over without an approved figure"),
     "not_started": _("the period lies ahead"),
@@ -112,18 +113,7 @@ def caveats(given: Figure | None) -> list[Text]:
     """What a reader has to know about a rolled-up figure."""
     if given is None:
         return []
-    said: list[Text] = []
-    if given.reported < given.expected and given.reported:
-        counts = {"reported": given.reported, "expected": given.expected}
-        said.append(gettext("%(reported)s of %(expected)s reported") % counts)
-    if given.carried:
-        said.append(gettext("%(count)s carried forward from an earlier period") % {"count": given.carried})
-    if given.unknown:
-        said.append(gettext("%(count)s said that it is not known") % {"count": given.unknown})
-    if given.straddling:
-        said.append(
-            gettext("%(count)s left out: their periods lie only partly in this one") % {"count": given.straddling}
-        )
+    said: list[Text] = [*caveats_of(coverage(given))]
     if given.conflict:
         said.append(_("a breakdown contradicts its total"))
     return said

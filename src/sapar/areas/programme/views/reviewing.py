@@ -342,7 +342,7 @@ def figure(request: HttpRequest, review_id: UUID, key: str) -> HttpResponse:
         "rows": rows,
         "label": found["label"][language],
         "unit": found["unit"][language],
-        "value": review_sheet.amount_text(found),
+        "value": review_sheet.figure_text(found),
     }
     return page(request, "programme/reviews/figure.html", context)
 
