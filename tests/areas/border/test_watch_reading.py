@@ -181,6 +181,8 @@ def test_an_interruption_loses_nothing(office: Service, monkeypatch: pytest.Monk
     leap(int(rules.SILENT.total_seconds()) + 1)
     assert "Reading seems to have stopped." in browser.get(f"/border/watch/versions/{version.pk}/").content.decode()
     do("read_list_again", office.watch2, version_id=version.pk)
+    again = queries.reading_of(office.watch, version.pk)
+    assert again is not None and not again.silent
     assert acts.read_version(JOB, version.pk)
     assert now(version, office.watch).counts["added"] == 10
 

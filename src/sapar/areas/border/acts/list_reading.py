@@ -62,7 +62,6 @@ def receive_list(actor: Actor, *, list_id: UUID, content: bytes, origin: str = "
     version = new_version(actor, found, data)
     version.state, version.origin = "received", origin
     version.file = list_files.seal(version, data)
-    version.progress = {"bytes": len(data)}
     replace_waiting(actor, found)
     version.save(force_insert=True)
     defer(READ, version_id=str(version.pk))
@@ -87,7 +86,8 @@ def read_list_again(actor: Actor, *, version_id: UUID) -> ListVersion:
         putting.refuse("decided")
     drop_rows(version)
     version.base_id = in_force(found)
-    version.state, version.trouble, version.progress = "received", "", {}
+    # From now on: what was imported long ago is not silent at once.
+    version.state, version.trouble, version.progress = "received", "", {"at": clock.now().isoformat()}
     version.save(update_fields=["base_id", "state", "trouble", "progress"])
     defer(READ, version_id=str(version.pk))
     about("watchlist", found.pk)

@@ -122,7 +122,8 @@ def map_list(actor: Actor, *, version_id: UUID, mapping: dict[str, str]) -> List
     version.base_id = in_force(found)
     about("watchlist", found.pk)
     if list_files.is_large(data):
-        version.mapping, version.state, version.progress = chosen, "received", {}
+        version.mapping, version.state = chosen, "received"
+        version.progress = {"at": clock.now().isoformat()}
         version.save()
         defer(READ, version_id=str(version.pk))
         return version

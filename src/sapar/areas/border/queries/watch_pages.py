@@ -128,7 +128,6 @@ class Reading:
     state: str
     done: int
     total: int | None
-    size: int
     rule: str
     line: int
     headings: bool
@@ -310,7 +309,6 @@ def reading_of(actor: Actor, version_id: UUID) -> Reading | None:
         state=found.state,
         done=found.progress.get("done", 0),
         total=found.progress.get("total"),
-        size=found.progress.get("bytes", 0),
         rule=found.trouble,
         line=found.trouble_line,
         headings=bool(found.headings) and kept,
