@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sapar.kernel.people.rules import document_key
@@ -21,7 +21,7 @@ FILLERS = st.sampled_from(["", "<", "<<", " ", "  "])
 
 
 @given(st.sampled_from(CODES), FILLERS, FILLERS, st.booleans())
-@settings(max_examples=200)
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_every_spelling_of_a_code_gives_one_key_and_one_comparison(
     code: str, before: str, after: str, small: bool
 ) -> None:
@@ -36,7 +36,7 @@ def test_every_spelling_of_a_code_gives_one_key_and_one_comparison(
 
 
 @given(st.text(max_size=6))
-@settings(max_examples=200)
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_whatever_was_typed_is_spelt_once(text: str) -> None:
     """A second look changes nothing, and nothing raises."""
     assert state_code(state_code(text)) == state_code(text)

@@ -6,13 +6,16 @@ translated at the edge; ``sentence`` fills the English one.
 
 from __future__ import annotations
 
+import numpy as np
+
 from sapar.methods.matching.costs import GAIN, GAP
 from sapar.methods.matching.evidence import Finding
 from sapar.methods.matching.names import Names, Role, read
-from sapar.methods.matching.pairs import alignment, joined_best
+from sapar.methods.matching.pairs import OPERATING_POINT, alignment, joined_best
 from sapar.methods.matching.score import Comparison
 from sapar.methods.matching.symbols import FIRST_OTHER as _OTHER
 from sapar.methods.matching.symbols import SYMBOLS, Script
+from sapar.methods.matching.words import respelt_alike
 
 TEXTS = {
     "word_same": "“%(left)s” agrees",
@@ -104,6 +107,9 @@ def _word(one: Names, i: int, other: Names, j: int, alike: float) -> Finding:
     if Role.INITIAL in roles:
         return Finding("word_initial" if alike > 0.5 else "word_other", words)
     if one.groups[left] and one.groups[left] == other.groups[right]:
+        return Finding("word_equivalent", words)
+    same_parts = respelt_alike(one.words.take(np.array([left])), other.words.take(np.array([right])))
+    if len(same_parts) and alike >= OPERATING_POINT and Role.CUT not in roles:
         return Finding("word_equivalent", words)
     steps = trace(
         one.words.codes[left, : one.words.lengths[left]].tobytes(), Script(int(one.words.scripts[left])),

@@ -36,7 +36,7 @@ from sapar.methods.matching.segment import ARRAYS, Segment
 # The open part is closed at this size; closed parts are joined up to this size when something is put.
 _OPEN, _JOINED = 256, 32_768
 # Raised with every change of how names are read into words.
-_FORMAT = b"1"
+_FORMAT = b"2"
 _MAGIC = b"sapar.index.1\n"
 _CHECK = 9  # eight hexadecimal digits and a line feed
 LIMIT = 10

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sapar.methods.matching.equivalents import GROUP_OF
+from sapar.methods.matching.respelling import respelt
 from sapar.methods.matching.symbols import encode_all, script_of
 from sapar.methods.matching.words import Words
 
@@ -122,7 +123,8 @@ def read(names: Sequence[str]) -> Names:
             roles[row, at] = Role.PATRONYMIC
     _find_patronymics(vocabulary, ids, roles, counts)
     spelling = list(vocabulary)
-    words = Words.of(encode_all(spelling), [script_of(word) for word in spelling])
+    other, parts_of = respelt(spelling)
+    words = Words.of(encode_all(spelling), [script_of(word) for word in spelling], encode_all(other), parts_of)
     single = np.append(words.lengths <= 1, False)
     roles[single[ids]] = Role.INITIAL
     for number, name in enumerate(names):

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sapar.methods.matching.costs import GAIN
 from sapar.methods.matching.names import Names, Role
 from sapar.methods.matching.symbols import LONGEST, Script
-from sapar.methods.matching.words import Words, evidence
+from sapar.methods.matching.words import Words, evidence, respelt_alike
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
@@ -47,11 +47,23 @@ _POWER = -4.0
 # Factor for a word that only one of the names has, by role.
 _MISSING = np.array([0.90, 0.985, 0.97, 0.90])
 _ONE_WORD = 0.70  # a single word against a name of several: it may be anybody's
+_RESPELT = 0.97  # Gylyç and Клыч
 _JOINED = 0.99  # nothing differs but a space
 
 
 def likeness(left: Words, right: Words) -> NDArray[np.float32]:
-    """0 to 1 for each pair of words: `OPERATING_POINT` at the threshold of their scripts, 1 only when nothing differs."""
+    """0 to 1 for each pair of words: `OPERATING_POINT` at the threshold of their scripts, 1 only when nothing differs.
+
+    Words that papers in Russian write otherwise count by the spelling in which they are most alike."""
+    found = _likeness(left, right)
+    rows = respelt_alike(left, right)
+    if len(rows):
+        other = np.minimum(_likeness(left.as_respelt(rows), right.as_respelt(rows)), np.float32(_RESPELT))
+        found[rows] = np.maximum(found[rows], other)
+    return found
+
+
+def _likeness(left: Words, right: Words) -> NDArray[np.float32]:
     total, reach = evidence(left, right)
     sure = np.where(left.endings() & right.endings(), _SURE + _ENDING, _SURE)
     ratio = (total - sure) / np.maximum(reach - sure, 5)
@@ -293,10 +305,13 @@ def _joined(names: Names, rows: Rows) -> tuple[Names, Rows]:
             roles.append(role)
             source.append(number)
     extra = Words.of(words, scripts)
+    (ours, marks), (none, zeros) = names.words.other_spelling(), extra.other_spelling()
     every = Words(
         np.concatenate([names.words.codes, extra.codes]),
         np.concatenate([names.words.lengths, extra.lengths]),
         np.concatenate([names.words.scripts, extra.scripts]),
+        np.concatenate([ours, none]),
+        np.concatenate([marks, zeros]),
     )
     groups = np.concatenate([names.groups, np.zeros(len(extra), np.int16)])
     spelling = [*names.spelling, *texts] if names.spelling else ()

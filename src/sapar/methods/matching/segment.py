@@ -23,6 +23,8 @@ _LEAST_LIKENESS = 0.3
 # Names and types of what is saved, in this order.
 ARRAYS: dict[str, type[np.generic]] = {
     "codes": np.uint8,
+    "respelt": np.uint8,
+    "marks": np.int64,
     "lengths": np.uint8,
     "scripts": np.uint8,
     "groups": np.int16,
@@ -81,20 +83,24 @@ class Segment:
     def arrays(self) -> dict[str, NDArray[Any]]:
         """What `from_arrays` needs besides the subjects; the rest is made from it faster than it is read."""
         names = self.names
+        respelt, marks = names.words.other_spelling()
         return {
-            "codes": names.words.codes, "lengths": names.words.lengths, "scripts": names.words.scripts, "groups": names.groups,
+            "codes": names.words.codes, "respelt": respelt, "marks": marks, "lengths": names.words.lengths,
+            "scripts": names.words.scripts, "groups": names.groups,
             "ids": names.ids, "roles": names.roles, "counts": names.counts, "owners": self.owners, "weak": self.weak,
         }  # fmt: skip
 
     @classmethod
     def from_arrays(cls, subjects: list[Subject], arrays: dict[str, NDArray[Any]]) -> Segment:
         """Raises ``ValueError`` if the arrays do not belong together."""
-        codes, lengths, scripts, groups, ids, roles, counts, owners, weak = (arrays[name] for name in ARRAYS)
+        codes, respelt, marks, lengths, scripts, groups, ids, roles, counts, owners, weak = (
+            arrays[name] for name in ARRAYS
+        )
         rows, words = len(counts), len(lengths)
         names = [min(len(subject.names) + len(subject.weak_names), TOO_MANY_NAMES) for subject in subjects]
         fits = (
-            codes.shape == (words, LONGEST)
-            and scripts.shape == groups.shape == (words,)
+            codes.shape == respelt.shape == (words, LONGEST)
+            and scripts.shape == groups.shape == marks.shape == (words,)
             and ids.shape == roles.shape == (rows, MOST_WORDS)
             and owners.shape == weak.shape == (rows,)
             and np.array_equal(lengths, np.count_nonzero(codes, axis=1))
@@ -106,7 +112,9 @@ class Segment:
         )
         if not fits:
             raise ValueError("arrays do not belong together")
-        return cls._joined(subjects, Names(Words(codes, lengths, scripts), groups, ids, roles, counts), owners, weak)
+        return cls._joined(
+            subjects, Names(Words(codes, lengths, scripts, respelt, marks), groups, ids, roles, counts), owners, weak
+        )
 
     def likely(self, query: Names, row: int) -> NDArray[np.int64]:
         """Rows of names that may be the query's, best first by a rough count; at most ``NEAR_NAMES``."""

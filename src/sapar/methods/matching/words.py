@@ -35,11 +35,17 @@ _ENDING_CONSONANT = _set("v w f в")
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Words as a matrix: ``codes`` (n × LONGEST, 0 after the end), ``lengths`` and ``scripts`` (n)."""
+    """Words as a matrix: ``codes`` (n × LONGEST, 0 after the end), ``lengths`` and ``scripts`` (n).
+
+    ``respelt``: the same words as `respelling` has them, rows of 0 where it has no other; ``marks``: its rows, as bits. None
+    where nothing was looked up.
+    """
 
     codes: NDArray[np.uint8]
     lengths: NDArray[np.uint8]
     scripts: NDArray[np.uint8]
+    respelt: NDArray[np.uint8] | None = None
+    marks: NDArray[np.int64] | None = None
 
     def endings(self) -> NDArray[np.bool_]:
         """Whether a word has the ending of a surname that half the region shares (-ow, -ev, -ова): it tells little."""
@@ -52,16 +58,52 @@ class Words:
         return found
 
     @classmethod
-    def of(cls, encoded: list[bytes], scripts: list[int] | NDArray[np.uint8]) -> Words:
-        joined = b"".join([word.ljust(LONGEST, b"\0") for word in encoded])
-        codes = np.frombuffer(joined, np.uint8).reshape(len(encoded), LONGEST)
-        return cls(codes, np.count_nonzero(codes, axis=1).astype(np.uint8), np.asarray(scripts, np.uint8))
+    def of(
+        cls,
+        encoded: list[bytes],
+        scripts: list[int] | NDArray[np.uint8],
+        respelt: list[bytes] | None = None,
+        marks: NDArray[np.int64] | None = None,
+    ) -> Words:
+        codes = _matrix(encoded)
+        other = _matrix(respelt) if respelt is not None else None
+        return cls(codes, np.count_nonzero(codes, axis=1).astype(np.uint8), np.asarray(scripts, np.uint8), other, marks)
 
     def take(self, rows: Ints) -> Words:
-        return Words(self.codes[rows], self.lengths[rows], self.scripts[rows])
+        if self.respelt is None or self.marks is None:
+            return Words(self.codes[rows], self.lengths[rows], self.scripts[rows])
+        return Words(self.codes[rows], self.lengths[rows], self.scripts[rows], self.respelt[rows], self.marks[rows])
+
+    def as_respelt(self, rows: Ints) -> Words:
+        """Some of the words, in the other spelling where they have one."""
+        codes = self.codes[rows]
+        if self.respelt is not None:
+            other = self.respelt[rows]
+            codes = np.where(other[:, :1] > 0, other, codes)
+        return Words(codes, np.count_nonzero(codes, axis=1).astype(np.uint8), self.scripts[rows])
+
+    def other_spelling(self) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+        """``respelt`` and ``marks``, nothing but 0 where nothing was looked up."""
+        if self.respelt is None or self.marks is None:
+            return np.zeros_like(self.codes), np.zeros(len(self), np.int64)
+        return self.respelt, self.marks
 
     def __len__(self) -> int:
         return len(self.lengths)
+
+
+def respelt_alike(left: Words, right: Words) -> Ints:
+    """Rows of pairs that hold parts of the same rows of `respelling`, one of them in another spelling than the first."""
+    if left.marks is None or right.marks is None or left.respelt is None or right.respelt is None:
+        return np.zeros(0, np.intp)
+    rows: Ints = np.flatnonzero((left.marks == right.marks) & (left.marks != 0))
+    other: NDArray[np.bool_] = (left.respelt[rows, 0] > 0) | (right.respelt[rows, 0] > 0)
+    return np.compress(other, rows)
+
+
+def _matrix(encoded: list[bytes]) -> NDArray[np.uint8]:
+    joined = b"".join([word.ljust(LONGEST, b"\0") for word in encoded])
+    return np.frombuffer(joined, np.uint8).reshape(len(encoded), LONGEST)
 
 
 def evidence(left: Words, right: Words) -> tuple[Int16s, Int16s]:
