@@ -181,5 +181,5 @@ def _grant(one: Sample, key: UUID, officer: Actor) -> None:
         valid_until=first + timedelta(days=one.stay + 20),
         stay_days=one.stay,
         entries=one.entries,
-        hits_note="Compared with the passport: another person.",
+        hits_note="Pasport bilen deňeşdirildi: başga adam.",
     )

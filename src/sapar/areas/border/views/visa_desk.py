@@ -280,7 +280,7 @@ def proposal_rows(line: ProposalLine) -> list[Row]:
             "count": line.stay_days
         }
         entries = str(procedures.VISA_ENTRIES[line.entries].title)
-        rows.append(Row(_("Valid"), [f"{_short(line.valid_from)} – {_short(line.valid_until)}", f"{days}, {entries}"]))
+        rows.append(Row(_("Valid"), [f"{_short(line.valid_from)} – {_short(line.valid_until)}", days, entries]))
     if line.reasons:
         rows.append(Row(_("Reasons"), [procedures.VISA_REFUSALS[code].title for code in line.reasons]))
     if line.text:

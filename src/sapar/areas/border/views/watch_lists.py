@@ -307,7 +307,7 @@ def _listed(change: Change) -> TableRow:
         [
             change.name,
             names or None,
-            ", ".join(content.get("birth_dates", [])) or None,
+            ", ".join(map(words.day, content.get("birth_dates", []))) or None,
             ", ".join(content.get("nationalities", [])) or None,
             content.get("authority") or None,
             words.LOST.get(why, f"{why[:160]}…" if len(why) > 160 else why) or None,
