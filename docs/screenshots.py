@@ -193,7 +193,7 @@ def plan_table(studio: Studio) -> Page:
     page.goto(f"{studio.origin}/programme/plans/")
     page.get_by_role("link", name=f"Совместный план на {date.today().year + 1} год").click()  # noqa: DTZ011
     page.get_by_role("button", name="Проект моей стороны").click()
-    page.get_by_role("button", name="Прочитать таблицу").click()
+    page.get_by_role("button", name="Загрузить из таблицы").click()
     page.locator("main table a").first.click()
     return page
 

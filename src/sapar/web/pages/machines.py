@@ -166,7 +166,7 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "table": table,
         "pager": numbered("all", found.page, found.more),
-        "may_add": bool(form.fields["role"].choices),
+        "may_add": bool(form.fields["role"].choices),  # type: ignore[attr-defined]
     }
     return page(request, "web/accounts/machines.html", context)
 
