@@ -68,3 +68,13 @@ def test_wrong_positions_are_marked_where_they_are() -> None:
         [("ABC", False)],
         [("DE", False), ("2", True), ("F", False)],
     ]
+
+
+def test_a_field_that_changed_has_words() -> None:
+    """The page that compares two versions of a list names every field that can differ."""
+    from sapar.areas.border import words_watch
+    from sapar.areas.border.views.watch_lists import _field
+
+    assert {name: str(_field(name)) for name in words_watch.FIELDS} == {
+        name: str(text) for name, text in words_watch.FIELDS.items()
+    }

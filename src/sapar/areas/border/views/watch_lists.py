@@ -292,7 +292,7 @@ def _marked(fields: tuple[tuple[str, str, str], ...]) -> list[tuple[bool, tuple[
 
 
 def _field(name: str) -> Text:
-    return words.PROBLEMS[name]
+    return words.FIELDS.get(name, name)
 
 
 def _value(name: str, value: str) -> Any:
