@@ -107,7 +107,7 @@ def test_a_large_file_is_read_while_its_page_looks_on(
     page.get_by_role("link", name="Sample list of the region").click()
     file = {"name": "list.json", "mimeType": "application/json", "buffer": "\n".join(lines).encode()}
     page.set_input_files("[name=file]", file)
-    page.get_by_role("button", name="Read", exact=True).click()
+    page.get_by_role("button", name="Read the file").click()
     expect(page.get_by_text("The file was received and waits to be read.")).to_be_visible()
     assert axe(page) == []
     version_id = UUID(page.url.rstrip("/").rpartition("/")[2])
