@@ -13,6 +13,7 @@ import pytest
 from django.db import connection
 from tests.areas.border.conftest import Service, make_service, passport
 from tests.areas.border.visa_world import Visas, make_carrier, make_visas
+from tests.areas.border.watching import add_office, alert, do, inspect
 from tests.kernel.conftest import entries, make_office
 
 from sapar.areas.border.acts import carriers
@@ -199,6 +200,64 @@ def test_a_carrier_hears_ok_or_not_ok(visas: Visas, settings: Any) -> None:
     assert (ask(carrier), ask(carrier, document_number="AC2222222")) == (NOT_OK, OK)
     visas.do("head", "visa_cancel", application_id=made, reason="withdrawn")
     assert ask(carrier, document_number="AC2222222") == NOT_OK
+
+
+def test_a_document_of_somebody_to_be_refused_boards_nobody(visas: Visas, settings: Any) -> None:
+    """As the answer to a passenger list: an alert in force that means *refuse* and names the document is NOT OK, also with
+    a visa; a quiet one, one of the second line, another document and one that ended are not, and nationals come home."""
+    carrier, service = make_carrier(visas), add_office(make_service())
+    visas.granted()
+    documents = {"documents": ["ac-1234567"]}
+    for meaning in ("discreet", "second_line"):
+        alert(service.watch, service.watch2, meaning, **documents)
+    alert(service.intake, service.intake2, "assist", **documents)
+    alert(service.watch, service.watch2, "refuse", documents=["AC9999999"])
+    assert ask(carrier) == OK
+    made = alert(service.watch, service.watch2, "refuse", names=["Gulnar Orazova"], **documents)
+    assert ask(carrier) == NOT_OK
+    settings.SAPAR_HOME = "KGZ"
+    assert ask(carrier) == OK
+    settings.SAPAR_HOME = "TKM"
+    do("withdraw_alert", service.watch, alert_id=made.pk, reason="x")
+    assert ask(carrier) == OK
+
+
+def test_a_decision_about_the_document_holds_for_the_carriers_answer_too(visas: Visas) -> None:
+    """Somebody was compared and is another person: the same passport may board again."""
+    carrier, service = make_carrier(visas), add_office(make_service())
+    visas.granted()
+    alert(service.watch, service.watch2, "refuse", documents=["AC1234567"])
+    read = inspect(service.officer, passport())
+    do("refer_second_line", service.officer, inspection_id=read.pk, reason="checks")
+    (found,) = do("view_inspection", service.colleague, inspection_id=read.pk)[0].candidates
+    assert ask(carrier) == NOT_OK
+    said = {"verdict": "no_match", "reason": "Fingerprints"}
+    do("decide_candidate", service.colleague, inspection_id=read.pk, entry_id=found.entry_id, **said)
+    assert ask(carrier) == OK
+
+
+def test_a_number_on_a_list_boards_nobody_of_its_nationality(visas: Visas) -> None:
+    carrier, service = make_carrier(visas), add_office(make_service())
+    visas.granted()
+    for number, (country, answer) in enumerate((("RUS", OK), ("KGZ", NOT_OK))):
+        listed = do("create_list", service.watch, title="L", kind="people", meaning="refuse", legal_basis="Law")
+        line = f'{{"id": "{number}", "names": ["G. Orazova"], "nationality": "{country}", "document": "AC1234567"}}'
+        version = do("import_list", service.watch, list_id=listed.pk, content=line.encode())
+        do("decide_list", service.watch2, version_id=version.pk, approve=True)
+        assert ask(carrier) == answer
+
+
+def test_only_carriers_ask_for_refused_documents(visas: Visas) -> None:
+    """The window answers no reader but a carrier's machine."""
+    service = add_office(make_service())
+    alert(service.watch, service.watch2, "refuse", documents=["AC1234567"])
+    question = "select border_document_refused('KGZ:AC1234567', 'KGZ', current_date)"
+    answers = []
+    for reader in (make_carrier(visas), service.officer, Actor.public()):
+        with reading(reader), connection.cursor() as cursor:
+            cursor.execute(question)
+            answers.append(cursor.fetchone()[0])
+    assert answers == [True, False, False]
 
 
 def test_a_visa_whose_entries_are_used_lets_nobody_board(visas: Visas) -> None:

@@ -17,8 +17,15 @@ REASONS: dict[str, Text] = {
     "watch_no_match": _("Compared before and found to be another person (%(authority)s)."),
     "watch_candidate_refuse": _("May be somebody who is not to be let pass (%(authority)s)."),
     "watch_candidate_second_line": _("May be somebody whom the second line has to see (%(authority)s)."),
+    "watch_candidate_refuse_leaving": _(
+        "May be somebody who is not to be let in (%(authority)s). Whether leaving is forbidden too is not stated: ask."
+    ),
+    "watch_confirmed_refuse_leaving": _(
+        "Is somebody who is not to be let in (%(authority)s). Whether leaving is forbidden too is not stated: ask."
+    ),
     "watch_confirmed_refuse": _("Is somebody who is not to be let pass (%(authority)s)."),
     "watch_confirmed_second_line": _("Is somebody whom the second line has to see (%(authority)s)."),
+    "watch_too_many": _("More people on lists agree than can be compared. Refer to the second line."),
     "reported_lost": _("The document was reported lost (%(source)s)."),
     "reported_stolen": _("The document was reported stolen (%(source)s)."),
     "reported_stolen_blank": _("The document's blank was reported stolen (%(source)s)."),
@@ -84,6 +91,13 @@ FIELDS: dict[str, Text] = {
     "until": _("Until"),
     "notice": _("Kind of notice"),
     "instruction": _("What to do"),
+    "applies_to": _("Stops"),
+}
+WAYS: dict[str, Text] = {
+    "": _("Not stated: entry; on the way out the second line asks"),
+    "entry": _("Entry only"),
+    "exit": _("Leaving only"),
+    "both": _("Entry and leaving"),
 }
 # Of what stands in a file: an entry's fields and those of documents.
 FIELDS_OF_FILES: dict[str, Text] = FIELDS | {
@@ -132,6 +146,12 @@ EXPLANATIONS: dict[str, Text] = {
     "document_near": _("document numbers differ in one character (%(left)s, %(right)s)"),
 }
 
+# What the matcher does not say: that the entry was found by its document, see ``rules.watch.found_by``.
+FOUND_BY: dict[str, Text] = {
+    "document_alone": _("only the document agrees, not the name: it is searched for, whoever presents it"),
+}
+_SENTENCES = EXPLANATIONS | FOUND_BY
+
 
 def day(value: Any) -> Any:
     """A day of the calendar as people write it; a part of one, and everything else, as it stands."""
@@ -143,11 +163,11 @@ def day(value: Any) -> Any:
 def why(explanation: Sequence[tuple[str, Mapping[str, Any]]]) -> list[str]:
     """The sentences that say why two people were found alike, in the reader's language."""
     return [
-        str(EXPLANATIONS[code])
+        str(_SENTENCES[code])
         % {
             name: ", ".join(map(day, value)) if isinstance(value, list) else day(value)
             for name, value in values.items()
         }
         for code, values in explanation
-        if code in EXPLANATIONS
+        if code in _SENTENCES
     ]

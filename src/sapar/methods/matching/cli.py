@@ -67,7 +67,10 @@ def screen_main(argv: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--json", action="store_true", help="one JSON object a query, each on a line of its own")
     parser.add_argument(
-        "--limit", type=int, default=LIMIT, metavar="N", help=f"at most N candidates a query (default {LIMIT})"
+        "--limit",
+        type=int,
+        metavar="N",
+        help=f"at most N candidates a query (without it: every match, and others up to {LIMIT} in all)",
     )
     parser.add_argument(
         "--least", type=float, default=_LEAST, metavar="S", help=f"no candidate below S (default {_LEAST})"
@@ -136,10 +139,16 @@ def _screen(options: argparse.Namespace, program: str) -> Iterator[str]:
     try:
         for number, record in jsonlines.records(text):
             query = _query(record, number, options.queries, program)
-            candidates = index.search(query, max(options.limit, 0), options.least)
+            candidates = _shown(index.search(query, None, options.least), options.limit)
             yield _as_json(record, candidates) if options.json else _as_text(query, candidates)
     except WatchlistError as error:
         raise _Refused(f"{options.queries}: {error}") from error
+
+
+def _shown(candidates: list[Candidate], limit: int | None) -> list[Candidate]:
+    """No match is left out unless that was asked for: the one that matters may be the eleventh of namesakes."""
+    matches = sum(candidate.comparison.match for candidate in candidates)
+    return candidates[: max(LIMIT, matches) if limit is None else max(limit, 0)]
 
 
 def _report(program: str, name: str, found: watchlists.Watchlist) -> None:

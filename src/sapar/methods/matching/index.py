@@ -153,8 +153,8 @@ class Index:
         for key in _document_keys(subject):
             self._documents.setdefault(key, set()).add(subject.id)
 
-    def search(self, query: Subject, limit: int = LIMIT, least: float = LEAST_SCORE) -> list[Candidate]:
-        """The best candidates with a score of at least ``least``, best first, equal ones by id."""
+    def search(self, query: Subject, limit: int | None = LIMIT, least: float = LEAST_SCORE) -> list[Candidate]:
+        """The best candidates with a score of at least ``least``, best first, equal ones by id; all of them without ``limit``."""
         names = [(name, False) for name in query.names] + [(name, True) for name in query.weak_names]
         names = names[:TOO_MANY_NAMES]
         asked = read([name for name, _ in names])
@@ -163,14 +163,20 @@ class Index:
             self._opened = Segment.of(list(self._open.values()))
         for segment in (*self._segments, *([self._opened] if self._opened else [])):
             self._search(segment, query, names, asked, best, least)
-        for key in _document_keys(query):
-            for identity in self._documents.get(key, ()):
-                subject = self.get(identity)
-                if subject and identity not in best:
-                    best[identity] = _by_document(query, subject)
+        for subject in self._with_document(query):
+            if subject.id not in best:
+                best[subject.id] = _by_document(query, subject)
         found = [entry for entry in best.values() if entry[0] >= least]
         found.sort(key=lambda entry: (-entry[0], entry[1].id))
         return [Candidate(subject, comparison) for _, subject, comparison in found[:limit]]
+
+    def with_document(self, query: Subject) -> list[Candidate]:
+        """Everybody who has a document number of the query, whatever their names are, by id."""
+        return [Candidate(subject, compare(query, subject)) for subject in self._with_document(query)]
+
+    def _with_document(self, query: Subject) -> list[Subject]:
+        found = {identity for key in _document_keys(query) for identity in self._documents.get(key, ())}
+        return [subject for subject in map(self.get, sorted(found)) if subject]
 
     def _search(
         self,

@@ -20,6 +20,7 @@ NEAR_WORDS = 500
 NEAR_NAMES = 150
 REMEMBERED = 1000  # words, at most 4 MB
 _LEAST_LIKENESS = 0.3
+_AS_ALIKE = 0.999  # of the best rough count: the same name, apart from how sums of such numbers are rounded
 # Names and types of what is saved, in this order.
 ARRAYS: dict[str, type[np.generic]] = {
     "codes": np.uint8,
@@ -117,7 +118,8 @@ class Segment:
         )
 
     def likely(self, query: Names, row: int) -> NDArray[np.int64]:
-        """Rows of names that may be the query's, best first by a rough count; at most ``NEAR_NAMES``."""
+        """Rows of names that may be the query's, best first by a rough count; ``NEAR_NAMES``, and more only where more are
+        as alike as the best one: of so many namesakes none can be left out before birth dates are compared."""
         total = np.zeros(len(self.names), np.float32)
         if not len(total):
             return np.zeros(0, np.int64)
@@ -140,7 +142,9 @@ class Segment:
         best = np.flatnonzero(total > 0)
         if len(best) > NEAR_NAMES:
             shares = total[best]
-            best = best[np.argpartition(shares, len(shares) - NEAR_NAMES)[-NEAR_NAMES:]]
+            nearest = np.argpartition(shares, len(shares) - NEAR_NAMES)[-NEAR_NAMES:]
+            alike = shares.max() * _AS_ALIKE
+            best = best[shares >= alike if shares[nearest].min() >= alike else nearest]
         return best[np.lexsort((best, -total[best]))]
 
     def _nearest(self, code: bytes) -> NDArray[np.int64]:

@@ -36,9 +36,11 @@ def draft_alert(
     nationalities: list[str] | None = None,
     documents: list[str] | None = None,
     instruction: str = "",
+    applies_to: str = "",
     alert_id: UUID | None = None,
 ) -> AlertVersion:
     """A new alert, or with ``alert_id`` a new version of one. Nothing is searched for before somebody else has approved.
+    ``applies_to``: ``entry``, ``exit`` or ``both``; empty where it is not stated.
 
     Raises Invalid (every field that is wrong), NotPermitted (a meaning of another role), Conflict (ended), NotFound.
     """
@@ -52,6 +54,8 @@ def draft_alert(
         documents=_clean(documents),
         reason=reason.strip(),
         instruction=instruction.strip(),
+        # A quiet alert stops nobody, so its owner is told on both ways.
+        applies_to="" if meaning in rules.QUIET else applies_to,
     )
     wrong = rules.why_not_content(content)
     if why := rules.why_not_expiry(expires_on, clock.today()):

@@ -57,7 +57,8 @@ def carrier_query(
     perhaps partial, ``document_code`` the first one or two letters of the lines (``P``, ``PD``, …).
 
     OK: a national; or a visa for this passport that holds on that day, or a visa-free regime in force for this nationality
-    and kind of document with days left, unless the document was reported. Quiet entries of the watchlists are never asked.
+    and kind of document with days left, unless the document was reported, or an open entry that means *refuse* names it, as
+    in the answer to a passenger list. Quiet entries of the watchlists are never asked.
     Raises Invalid for a question that is none, TooMany for more of them than an aircraft has passengers.
     """
     began = time.monotonic()
@@ -69,10 +70,14 @@ def carrier_query(
     key = document_key(issuer, document_number)
     with connection.cursor() as cursor:
         cursor.execute(
-            "select border_carrier_answer(%s, %s, %s, %s, %s, %s)",
-            [key, birth_date, nationality, settings.SAPAR_HOME, document_kind(document_code, issuer), flies_on],
+            "select border_carrier_answer(%s, %s, %s, %s, %s, %s), border_document_refused(%s, %s, %s)",
+            [
+                *(key, birth_date, nationality, settings.SAPAR_HOME, document_kind(document_code, issuer), flies_on),
+                *(key, nationality, clock.today()),
+            ],
         )
-        good = bool(cursor.fetchone()[0])
+        answer, refused = cursor.fetchone()
+        good = bool(answer) and (nationality == settings.SAPAR_HOME or not refused)
     made = CarrierQuery(
         carrier_id=actor.institution_id or NOBODY,
         flight=flight,

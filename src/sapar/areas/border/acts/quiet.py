@@ -48,6 +48,7 @@ def quiet_check(actor: Actor, *, check_ids: list[UUID]) -> None:
                 _found(one, entries[one.subject.id])
                 for one in answer
                 if one.subject.id in entries
+                and screening.is_hit(one, entries[one.subject.id])
                 and _owner(entries[one.subject.id]) == owner
                 and (owner, document, one.subject.id, entries[one.subject.id].digest) not in refused
             ]

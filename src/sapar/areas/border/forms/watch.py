@@ -119,12 +119,23 @@ class AlertForm(MeaningForm):
         help_text=_("For whoever reads the hit. Where the hit stops somebody, the desk reads it."),
         required=False,
     )
+    applies_to = forms.ChoiceField(
+        label=_("Stops"),
+        help_text=_("An entry ban is for entry only; an arrest or a ban on leaving is for both or for leaving."),
+        required=False,
+        choices=list(words.WAYS.items()),
+    )
     legal_basis = _text(_("Legal basis"), rows=2, help_text=_("Law and article, decision and its number."))
     expires_on = DateField(
         label=_("Last day"),
         help_text=_("At most three years from today. It can be renewed before it ends."),
         error_messages={"required": _("Fill in this field.")},
     )
+
+    def __init__(self, *args: Any, role: str, **options: Any) -> None:
+        super().__init__(*args, role=role, **options)
+        if rules.QUIET.issuperset(rules.MEANINGS_OF.get(role, ())):
+            del self.fields["applies_to"]  # nobody is stopped
 
 
 class DecideForm(forms.Form):

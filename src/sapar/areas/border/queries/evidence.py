@@ -15,6 +15,7 @@ from sapar.areas.border.queries.stays import stay_checks
 from sapar.areas.border.queries.visa_checks import visa_check
 from sapar.areas.border.rules import Check, Direction, EarlierSeal, LastCrossing, SealFinding, State
 from sapar.areas.border.rules.stays import visa_in
+from sapar.areas.border.rules.watch import of_direction
 from sapar.kernel import clock
 from sapar.kernel.documents import trusting
 from sapar.kernel.people import store
@@ -48,7 +49,7 @@ def checks_now(inspection: Inspection) -> list[Check]:
                 inspection, state_code(mrz.nationality), mrz.document_code or "", state_code(mrz.issuer), holds
             ),
             *travelling.further_checks(inspection, mrz, today, last),
-            rules.check_watchlist(screened(inspection, mrz)),
+            rules.check_watchlist(screened(inspection, mrz), direction),
         ],
     )
     return travelling.stated(inspection, checks)
@@ -76,8 +77,9 @@ def checks_of_record(crossing: Crossing, read: Mrz | None) -> tuple[list[Check],
 
 
 def screened(inspection: Inspection, mrz: Mrz) -> rules.Screening:
-    """What the watchlists say of the person in the lines, as of this moment. Inside an act or a look."""
-    return screening.screen_many([traveller(mrz, inspection.document_id)])[0]
+    """What the watchlists say of the person in the lines on this way, as of this moment. Inside an act or a look."""
+    found = screening.screen_many([traveller(mrz, inspection.document_id)])[0]
+    return of_direction(found, Direction(inspection.direction))
 
 
 def traveller(mrz: Mrz, document_id: UUID | None = None) -> rules.Person:

@@ -3,7 +3,8 @@
 Two indexes that never meet. The *open* one holds what the desk may know of: every process that answers a desk has it. The
 *quiet* one holds discreet and assist entries: only the worker has it, and only its job asks it, so that nothing of the
 desk (neither the data that it reads nor the time that it takes) depends on a quiet entry. They have counters of their own
-for the same reason: approving a quiet alert is no change for a desk.
+for the same reason: approving a quiet alert is no change for a desk. The quiet one has a part for each owner, so that the
+entries of one office never stand in the way of another's.
 
 Before each question the counter is read (one row). If it moved on, the entries that changed since are read and put in
 place; a large change, or a past that is not ours (a restored back-up), builds the index anew. The open index is kept in a
@@ -15,7 +16,7 @@ from __future__ import annotations
 import os
 import tempfile
 import threading
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -36,7 +37,7 @@ OPEN_COUNTER, DOCUMENTS_COUNTER = UUID(int=1), UUID(int=2)
 AT_ONCE = 2_000  # more changes than this build the index anew
 KEPT = 5_000  # an index of fewer people is built from the database as fast as it is read from a file
 REMEMBERED = 256
-LEAST, LIMIT = 0.5, 10
+LEAST = 0.5
 _ENDED = "ended"
 
 
@@ -46,7 +47,8 @@ class Live:
     def __init__(self, *, quiet: bool) -> None:
         self.quiet = quiet
         self.lock = threading.RLock()
-        self.index = Index()
+        self.index = Index()  # of the open entries
+        self.parts: list[Index] = []  # of the quiet ones, by owner
         self.known: dict[UUID, tuple[int, UUID]] | None = (
             None  # counter → revision and stamp; None: nothing was read yet
         )
@@ -54,7 +56,8 @@ class Live:
         self.answers: OrderedDict[Subject, list[Candidate]] = OrderedDict()
 
     def search(self, subjects: Sequence[Subject]) -> tuple[list[list[Candidate]], datetime | None]:
-        """Candidates at or above the operating point for each, and when what is screened last changed."""
+        """For each, everybody at or above the operating point or with a number of their documents, however many these
+        are; and when what is screened last changed. Whether a number counts alone, the entry decides."""
         with self.lock:
             self._refresh()
             return [self._answer(subject) for subject in subjects], self.changed_at
@@ -62,9 +65,11 @@ class Live:
     def _answer(self, subject: Subject) -> list[Candidate]:
         found = self.answers.get(subject)
         if found is None:
-            asked = self.index.search(subject, LIMIT, LEAST) if subject.names or subject.documents else []
-            found = [candidate for candidate in asked if candidate.comparison.match]
-            self.answers[subject] = found
+            found = self.answers[subject] = [
+                candidate
+                for index in (self.parts if self.quiet else [self.index])
+                for candidate in _all(index, subject)
+            ]
             if len(self.answers) > REMEMBERED:
                 self.answers.popitem(last=False)
         return found
@@ -107,9 +112,17 @@ class Live:
         return True
 
     def _build(self, now: dict[UUID, tuple[int, UUID]]) -> None:
-        rows = Entry.objects.filter(quiet=self.quiet, state="live").order_by("id").values_list("id", "content")
+        live = Entry.objects.filter(quiet=self.quiet, state="live").order_by("id")
+        if self.quiet:
+            owned: dict[tuple[Any, ...], list[Subject]] = defaultdict(list)
+            columns = ("owner_institution_id", "owner_role", "owner_place_id", "id", "content")
+            for *owner, pk, content in live.values_list(*columns).iterator(chunk_size=5_000):
+                owned[tuple(owner)].append(subject_of(str(pk), content))
+            self.parts = [Index(subjects) for subjects in owned.values()]
+            return
+        rows = live.values_list("id", "content")
         self.index = Index(subject_of(str(pk), content) for pk, content in rows.iterator(chunk_size=5_000))
-        if not self.quiet and len(self.index) >= KEPT:
+        if len(self.index) >= KEPT:
             self._to_file(*now[OPEN_COUNTER])
 
     # ------------------------------------------------------------------------------------------------ the file
@@ -133,6 +146,15 @@ class Live:
             revision, stamp = head.decode().split(" ")
             self.index = Index.load(body)
             self.known = {OPEN_COUNTER: (int(revision), UUID(stamp))}
+
+
+def _all(index: Index, subject: Subject) -> list[Candidate]:
+    """Those who match, and after them those of whom only a document's number agrees."""
+    if not (subject.names or subject.documents):
+        return []
+    found = [one for one in index.search(subject, None, LEAST) if one.comparison.match]
+    matched = {one.subject.id for one in found}
+    return [*found, *(one for one in index.with_document(subject) if one.subject.id not in matched)]
 
 
 def file() -> Path:

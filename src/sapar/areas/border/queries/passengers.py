@@ -24,7 +24,7 @@ from sapar.areas.border.rules import Direction, Reason
 from sapar.areas.border.rules.flights import AFTERWARDS, AHEAD, EARLY, is_due
 from sapar.areas.border.rules.stays import check_stay, document_kind
 from sapar.areas.border.rules.visas import check_visa, pick
-from sapar.areas.border.rules.watch import NO_MATCH, REFUSE, Candidate, check_watchlist
+from sapar.areas.border.rules.watch import NO_MATCH, Candidate, check_watchlist, stops
 from sapar.kernel import clock
 from sapar.kernel.people.models import TravelDocument
 from sapar.kernel.people.rules import document_key, same_birth_date
@@ -124,9 +124,9 @@ def _lists(
     """What lists and alerts say that the desk may know of; the rest is asked after this act."""
     asked = [as_person(one, known[one.pk].pk if one.pk in known else None) for one in people]
     for one, screening in zip(people, screen_many(asked), strict=True):
-        check = check_watchlist(screening)
+        check = check_watchlist(screening, Direction(flight.direction))
         found[one.pk] += check.reasons
-        if any(_by_document(candidate) for candidate in screening.candidates):
+        if any(_by_document(candidate, Direction(flight.direction)) for candidate in screening.candidates):
             found[one.pk].append(Reason("watch_document"))
         found[one.pk] += [note for note in check.notes if note.code != "watch_none"]
     occasion = {
@@ -141,10 +141,12 @@ def _lists(
     queue_quiet_many([("passenger", one.pk, person, occasion) for one, person in zip(people, asked, strict=True)])
 
 
-def _by_document(candidate: Candidate) -> bool:
-    """Whether an entry that means *refuse* names this very document, and nobody has said that it is another person."""
+def _by_document(candidate: Candidate, direction: Direction) -> bool:
+    """Whether an entry that means *refuse* on this way names this very document, and nobody has said that it is another
+    person.
+    """
     agrees = any(code == "document_agrees" for code, _parameters in candidate.explanation)
-    return agrees and candidate.meaning == REFUSE and candidate.decision != NO_MATCH
+    return agrees and stops(candidate, direction) and candidate.decision != NO_MATCH
 
 
 def _known_documents(people: Sequence[Passenger]) -> dict[UUID, TravelDocument]:

@@ -12,7 +12,15 @@ from uuid import UUID
 
 from sapar.areas.border.models import Entry, Hit, LostDocument, QuietCheck
 from sapar.areas.border.queries.live import OPEN
-from sapar.areas.border.rules.watch import MOST_CANDIDATES, Candidate, Person, Reported, Screening
+from sapar.areas.border.rules.watch import (
+    MOST_CANDIDATES,
+    Candidate,
+    Person,
+    Reported,
+    Screening,
+    found_by,
+    worst_first,
+)
 from sapar.kernel import clock
 from sapar.kernel.access.actor import NOBODY
 from sapar.kernel.access.registry import ALL
@@ -49,8 +57,9 @@ def screen(
 
 
 def screen_many(people: Sequence[Person]) -> list[Screening]:
-    """Candidates at or above the operating point, best first, with explanation and an earlier decision; and whether the
-    document presented was reported. The number of queries is the same for one person and for many, found or not.
+    """Candidates at or above the operating point or with the document, in the order of `worst_first`, with explanation and
+    an earlier decision; and whether the document presented was reported. The number of queries is the same for one person
+    and for many, found or not.
 
     Raises RuntimeError for a reader whose role does not reach ``screening``: it would see nobody on any list.
     """
@@ -58,23 +67,33 @@ def screen_many(people: Sequence[Person]) -> list[Screening]:
     if doing is not None and doing.actor.reach(_SCREENER) != ALL:
         raise RuntimeError(f"{doing.actor.role} does not reach what is screened")
     answers, changed_at = OPEN.search([subject_of(person) for person in people])
-    found = [answer[:MOST_CANDIDATES] for answer in answers]
-    entries = _entries({one.subject.id for answer in found for one in answer})
+    entries = _entries({one.subject.id for answer in answers for one in answer})
     decisions = _decisions({UUID(person.document_id) for person in people if person.document_id})
     reported = _reported(people)
-    return [
-        Screening(
-            candidates=tuple(
-                _candidate(one, entries[one.subject.id], decisions.get((person.document_id, one.subject.id)))
-                for one in answer
-                if one.subject.id in entries
-            ),
-            reported=tuple(reported.get(document_key(person.issuer, person.number), ())),
-            changed_at=changed_at,
-            asked=bool(person.names),
+    screened = []
+    for person, answer in zip(people, answers, strict=True):
+        candidates = worst_first(
+            _candidate(one, entries[one.subject.id], decisions.get((person.document_id, one.subject.id)))
+            for one in answer
+            if one.subject.id in entries and is_hit(one, entries[one.subject.id])
         )
-        for person, answer in zip(people, found, strict=True)
-    ]
+        screened.append(
+            Screening(
+                candidates=tuple(candidates[:MOST_CANDIDATES]),
+                reported=tuple(reported.get(document_key(person.issuer, person.number), ())),
+                changed_at=changed_at,
+                asked=bool(person.names),
+                too_many=len(candidates) > MOST_CANDIDATES,
+            )
+        )
+    return screened
+
+
+def is_hit(found: Found, entry: Entry) -> bool:
+    """Whether an entry that was found counts."""
+    comparison = found.comparison
+    codes = (finding.code for finding in comparison.findings)
+    return found_by(codes, match=comparison.match, national=entry.alert_id is not None)
 
 
 def queue_quiet(kind: str, subject_id: UUID, person: Person, occasion: Mapping[str, Any]) -> None:
@@ -180,9 +199,11 @@ def _candidate(found: Found, entry: Entry, decided: Hit | None) -> Candidate:
         nationalities=tuple(content.get("nationalities", ())),
         decision=held.verdict if held else "",
         decided_at=held.decided_at if held else None,
+        applies_to=content.get("applies_to", ""),
     )
 
 
 def explanation(found: Found) -> tuple[tuple[str, Mapping[str, Any]], ...]:
-    """Why two people were found alike, as codes with values."""
-    return tuple((finding.code, finding.parameters) for finding in explained(found.comparison))
+    """Why two people were found alike, as codes with values. ``document_alone``: nothing else would have found them."""
+    alone: tuple[tuple[str, Mapping[str, Any]], ...] = () if found.comparison.match else (("document_alone", {}),)
+    return (*alone, *((finding.code, finding.parameters) for finding in explained(found.comparison)))

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sapar.areas.border.rules.desk import Check, Reason, State
+from sapar.areas.border.rules.desk import Check, Direction, Reason, State
 from sapar.standards.watchlists.dates import normalised
 
 REFUSE, SECOND_LINE, DISCREET, ASSIST = "refuse", "second_line", "discreet", "assist"
@@ -20,6 +20,8 @@ MEANINGS_OF: Mapping[str, tuple[str, ...]] = {
     "border.watch_officer": (REFUSE, SECOND_LINE, DISCREET),
     "protection.intake": (ASSIST,),
 }
+# Which way an alert stops somebody. Empty: not stated, as of every list of others.
+WAYS = ("entry", "exit", "both")
 LOST_KINDS = ("lost", "stolen", "stolen_blank", "invalid")
 MATCH, NO_MATCH = "match", "no_match"
 VERDICTS = (MATCH, NO_MATCH)
@@ -27,7 +29,8 @@ VERDICTS = (MATCH, NO_MATCH)
 LONGEST_ALERT = timedelta(days=3 * 365)
 LIST_OLD = timedelta(days=7)
 SILENT = timedelta(minutes=10)  # without a sign of life the reading of a file counts as ended: it may be begun anew
-MOST_CANDIDATES = 5
+# More than this are too many to compare: the check stays open. A page shows that many unfolded.
+MOST_CANDIDATES, UNFOLDED = 100, 5
 MOST_NAMES, NAME_LONGEST, TEXT_LONGEST = 20, 200, 2000
 
 
@@ -54,6 +57,7 @@ class Candidate:
     """Somebody on a list who may be the person screened. ``explanation``: codes of ``methods.matching.explain``.
 
     ``decision``: what was said of the same document and the same entry before: empty, ``match``, ``no_match``.
+    ``applies_to``: one of `WAYS`, or empty where it is not stated.
     """
 
     entry_id: str
@@ -73,6 +77,7 @@ class Candidate:
     nationalities: tuple[str, ...] = ()
     decision: str = ""
     decided_at: datetime | None = None
+    applies_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,21 +94,24 @@ class Screening:
     """What the lists that the desk may know of say of one person at one moment.
 
     ``changed_at``: when those lists last changed; None as long as none is in force. ``asked`` is False without a name.
+    ``too_many``: there are more candidates than `MOST_CANDIDATES`, the worst of those that are not decided come first.
     """
 
     candidates: tuple[Candidate, ...] = ()
     reported: tuple[Reported, ...] = ()
     changed_at: datetime | None = None
     asked: bool = True
+    too_many: bool = False
 
 
 # ------------------------------------------------------------------------------------------------ the desk
 
 
-def check_watchlist(screening: Screening) -> Check:
+def check_watchlist(screening: Screening, direction: Direction = Direction.ENTRY) -> Check:
     """The desk's line. Undecided counts as if it were the person; a decision that it is not, only for this document.
 
-    A hit that means *refuse*, and a document reported stolen or invalid, is red; other hits are amber.
+    A hit that means *refuse*, and a document reported stolen or invalid, is red; other hits are amber. On the way out a
+    *refuse* of which it is not stated that it stops there too is amber: see docs/decisions/0018.
     """
     if not screening.asked:
         return Check("watchlist", State.OPEN, (Reason("not_read"),))
@@ -114,16 +122,48 @@ def check_watchlist(screening: Screening) -> Check:
         red = one.kind != "lost"
         state = worse(state, State.RED if red else State.AMBER)
         reasons.append(Reason.of(f"reported_{one.kind}", source=one.source, day=one.reported_on))
-    for candidate in screening.candidates:
+    for candidate in of_direction(screening, direction).candidates:
         if candidate.decision == NO_MATCH:
             notes.append(Reason.of("watch_no_match", authority=candidate.authority, at=_iso(candidate.decided_at)))
             continue
-        state = worse(state, State.RED if candidate.meaning == REFUSE else State.AMBER)
+        red = stops(candidate, direction)
+        state = worse(state, State.RED if red else State.AMBER)
         word = "confirmed" if candidate.decision == MATCH else "candidate"
-        reasons.append(Reason.of(f"watch_{word}_{candidate.meaning}", authority=candidate.authority))
+        way = "_leaving" if candidate.meaning == REFUSE and not red else ""
+        reasons.append(Reason.of(f"watch_{word}_{candidate.meaning}{way}", authority=candidate.authority))
+    if screening.too_many:
+        state = worse(state, State.OPEN)
+        reasons.append(Reason("watch_too_many"))
     if screening.changed_at is None:
         notes.append(Reason("watch_none"))
     return Check("watchlist", state, tuple(dict.fromkeys(reasons)), tuple(dict.fromkeys(notes)))
+
+
+def of_direction(screening: Screening, direction: Direction) -> Screening:
+    """Without the hits of alerts that are for the other way only."""
+    kept = tuple(one for one in screening.candidates if one.applies_to in ("", "both", direction.value))
+    return screening if kept == screening.candidates else replace(screening, candidates=kept)
+
+
+def stops(candidate: Candidate, direction: Direction) -> bool:
+    """Whether a hit means *refuse* for somebody who goes this way."""
+    stated = candidate.applies_to in ("both", direction.value)
+    return candidate.meaning == REFUSE and (stated or (not candidate.applies_to and direction is Direction.ENTRY))
+
+
+def worst_first(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Those who are not yet said to be somebody else, *refuse* before the rest; then by score. Equal ones stay in order."""
+    return sorted(candidates, key=lambda one: (one.decision == NO_MATCH, one.meaning != REFUSE, -one.score))
+
+
+def found_by(codes: Iterable[str], *, match: bool, national: bool) -> bool:
+    """Whether an entry is a hit: as a match of names and what is known besides, or by the number of a document.
+
+    A national alert names a document because that document is searched for, whoever presents it: its number is enough.
+    Lists of others hold very many numbers of many States: there the nationality has to agree too.
+    """
+    known = set(codes)
+    return match or ("document_agrees" in known and (national or "nationality_agrees" in known))
 
 
 def worse(one: State, other: State) -> State:
@@ -172,6 +212,7 @@ class Content:
     documents: tuple[str, ...] = ()
     reason: str = ""
     instruction: str = ""
+    applies_to: str = ""
 
     def as_json(self) -> dict[str, Any]:
         return {name: list(value) if isinstance(value, tuple) else value for name, value in self.pairs() if value}
@@ -206,6 +247,8 @@ def why_not_content(content: Content) -> list[tuple[str, str]]:
         wrong.append(("birth_dates", "date"))
     if content.sex not in ("", "F", "M"):
         wrong.append(("sex", "choice"))
+    if content.applies_to not in ("", *WAYS):
+        wrong.append(("applies_to", "choice"))
     if any(
         not (len(code) == 3 and code.isascii() and code.isupper() and code.isalpha()) for code in content.nationalities
     ):
@@ -269,7 +312,7 @@ def difference(before: Mapping[str, str], after: Mapping[str, str]) -> Differenc
 
 FIELDS = (
     "names", "weak_names", "birth_dates", "sex", "nationalities", "documents", "reference", "authority", "reason",
-    "listed_on", "until", "notice",
+    "listed_on", "until", "notice", "applies_to",
 )  # fmt: skip
 
 

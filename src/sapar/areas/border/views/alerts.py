@@ -14,6 +14,7 @@ from sapar.areas.border import acts, queries
 from sapar.areas.border import words_watch as words
 from sapar.areas.border.forms.watch import AlertForm, DecideForm, ReasonForm
 from sapar.areas.border.queries.watch_pages import ALERTS_SHOWN, AlertRow, VersionView
+from sapar.areas.border.rules.watch import QUIET
 from sapar.web.components import Choice, Column, Confirm, Row, Table, TableRow, Tag, Text
 from sapar.web.pages import Window, bind, call, page, see_other, signed_in, submitted
 from sapar.web.views import actor_of
@@ -117,6 +118,7 @@ def alert(request: HttpRequest, alert_id: UUID) -> HttpResponse:
             say = _("In force at every desk from now on.") if approve else _("Rejected.")
             return see_other("border:alert", alert_id, request=request, say=say)
     row = found.row
+    stops = row.meaning not in QUIET
     main = found.current or found.draft or found.versions[0]
     context = {
         "form": form,
@@ -124,12 +126,10 @@ def alert(request: HttpRequest, alert_id: UUID) -> HttpResponse:
         "state": words.ALERT_STATES[row.state],
         "meaning": words.MEANING_TAGS[row.meaning],
         "meaning_text": words.MEANINGS_LONG[row.meaning],
-        "rows": version_rows(main),
+        "rows": version_rows(main, stops=stops),
         "draft": found.draft,
-        "draft_rows": version_rows(found.draft) if found.draft and found.draft is not main else None,
-        "changes": [Row(words.FIELDS[name], [old or "–", f"→ {new or '–'}"]) for name, old, new in found.draft.changes]
-        if found.draft
-        else [],
+        "draft_rows": version_rows(found.draft, stops=stops) if found.draft and found.draft is not main else None,
+        "changes": [_changed(*change) for change in found.draft.changes] if found.draft else [],
         "versions": _history(found.versions),
         "end": [
             Row(_("Ended on"), found.ended_at),
@@ -143,8 +143,14 @@ def alert(request: HttpRequest, alert_id: UUID) -> HttpResponse:
     return page(request, "border/watch_alert.html", context)
 
 
-def version_rows(version: VersionView) -> list[Row]:
-    """What a version says, as people read it."""
+def _changed(name: str, old: str, new: str) -> Row:
+    if name == "applies_to":
+        old, new = str(words.WAYS[old]), str(words.WAYS[new])
+    return Row(words.FIELDS[name], [old or "–", f"→ {new or '–'}"])
+
+
+def version_rows(version: VersionView, *, stops: bool) -> list[Row]:
+    """What a version says, as people read it. ``stops``: a hit stops somebody, so it matters on which way."""
     content = version.content
     several = (
         ("names", list(content.names)),
@@ -153,11 +159,12 @@ def version_rows(version: VersionView) -> list[Row]:
         ("sex", words.SEXES.get(content.sex)),
         ("nationalities", list(content.nationalities)),
         ("documents", list(content.documents)),
+        ("applies_to", words.WAYS[content.applies_to] if stops else None),
         ("reason", content.reason or None),
         ("instruction", content.instruction or None),
     )
     return [
-        *(Row(words.FIELDS[name], value or None) for name, value in several),
+        *(Row(words.FIELDS[name], value or None) for name, value in several if stops or name != "applies_to"),
         Row(_("Legal basis"), version.legal_basis),
         Row(_("Last day"), version.expires_on),
         Row(_("Drafted by"), [version.drafted_by, version.drafted_at]),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from sapar.areas.border import words as desk_words
 from sapar.areas.border import words_watch as words
 from sapar.areas.border.forms.watch import VerdictForm
-from sapar.areas.border.rules.watch import LIST_OLD, Candidate
+from sapar.areas.border.rules.watch import LIST_OLD, UNFOLDED, Candidate
 from sapar.kernel import clock
 from sapar.web.components import Row, Tag
 
@@ -21,7 +21,8 @@ def candidate_cards(candidates: Sequence[Candidate]) -> list[dict[str, Any]]:
     return [
         {
             "entry_id": one.entry_id,
-            "name": one.name,
+            "name": one.name or _("A document, whoever presents it"),
+            "open": not one.decision and number < UNFOLDED,
             "meaning": words.MEANING_TAGS[one.meaning],
             "decision": words.VERDICTS[one.decision] if one.decision else None,
             "why": words.why(one.explanation),
@@ -38,6 +39,7 @@ def _rows(one: Candidate) -> list[Row]:
         ("nationalities", ", ".join(one.nationalities)),
         ("authority", one.authority),
         ("reference", one.reference),
+        ("applies_to", words.WAYS[one.applies_to] if one.applies_to else ""),
         ("reason", one.why),
         ("instruction", one.instruction),
         ("listed_on", one.listed_on),
