@@ -22,6 +22,7 @@ class Entry:
     ``page`` is a URL name without arguments. ``roles`` are role names, ``"*"`` for everybody who is signed in,
     ``"public"`` for those who are not. ``menu`` puts it into the header (keep it to six a role), ``tile`` on the home
     page with its ``about`` line. ``count`` says how much waits there, beside the title; called inside ``reading``.
+    ``waits``: it is work for the reader that no procedure leads, so it stands among what waits too.
     """
 
     page: str
@@ -33,6 +34,7 @@ class Entry:
     menu: bool = True
     tile: bool = True
     count: Callable[[Actor], int] | None = None
+    waits: bool = False
 
     @property
     def href(self) -> str:

@@ -13,6 +13,7 @@ from sapar.kernel.notices.registry import Template, Values, register_templates
 OVERRIDE = "border.override"
 CORRECTED = "border.corrected_red"
 ALONE = "border.child_alone"
+LOOK_IN = "border.look_in"
 HANDED_OVER = "border.handed_over"
 REFUSED, APPEALED, APPEAL_DECIDED = "border.refused", "border.appealed", "border.appeal_decided"
 SHIFT_DIFFERS = "border.shift_differs"
@@ -58,6 +59,14 @@ TEMPLATES = register_templates(
             "the child stands in this message."
         ),
         resolve=_post,
+    ),
+    Template(
+        LOOK_IN,
+        subject=_("Look into your inbox"),
+        body=_(
+            "A reminder of every day, whether anything waits or not: open the inbox of your office. What is in it never "
+            "stands in a message."
+        ),
     ),
     Template(
         HANDED_OVER,

@@ -11,6 +11,7 @@ from sapar.areas.border import tasks_stays as tasks_stays
 from sapar.areas.border.access import FLIGHTS
 from sapar.areas.border.acts.expiring import end_expired
 from sapar.areas.border.acts.flights import APPLY, WRITE
+from sapar.areas.border.acts.intake import remind
 from sapar.areas.border.acts.quiet import quiet_check
 from sapar.areas.border.acts.watch_lists import READ
 from sapar.areas.border.queries import passengers
@@ -76,3 +77,10 @@ def flights_actor() -> Actor:
 def nightly(timestamp: int) -> None:
     """End what has a last day."""
     end_expired(Actor.system("clock"))
+
+
+@app.periodic(cron="0 4 * * *")  # UTC; 09:00 in Ashgabat
+@app.task(name="sapar.areas.border.remind_intake", queueing_lock="border-remind-intake", pass_context=False)
+def every_morning(timestamp: int) -> None:
+    """Remind those who have an inbox of which no message tells."""
+    remind(Actor.system("clock"))

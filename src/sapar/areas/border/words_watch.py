@@ -93,6 +93,16 @@ FIELDS: dict[str, Text] = {
     "instruction": _("What to do"),
     "applies_to": _("Stops"),
 }
+NOTICES: dict[str, Text] = {
+    "red": _("Red (wanted)"),
+    "yellow": _("Yellow (missing)"),
+    "blue": _("Blue (information)"),
+    "black": _("Black (dead, unknown)"),
+    "green": _("Green (warning)"),
+    "orange": _("Orange (danger)"),
+    "purple": _("Purple (method)"),
+    "un": _("Security Council"),
+}
 WAYS: dict[str, Text] = {
     "": _("Not stated: entry; on the way out the second line asks"),
     "entry": _("Entry only"),

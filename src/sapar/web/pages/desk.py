@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -36,7 +36,14 @@ def waiting(actor: Actor, *, limit: int = SIZE, offset: int = 0) -> Table:
     with reading(actor):
         items = work_list(actor, limit=limit, offset=offset)
         titles = titles_of(actor, items)
-    return work_table(items, titles)
+        pages = waiting_pages(actor)
+    return work_table(items, titles, pages)
+
+
+def waiting_pages(actor: Actor) -> list[tuple[nav.Entry, int]]:
+    """Pages on which something waits that no procedure leads, with how much; inside ``reading``."""
+    counted = [(entry, entry.count(actor)) for entry in nav.entries_for(actor) if entry.waits and entry.count]
+    return [(entry, count) for entry, count in counted if count]
 
 
 def titles_of(actor: Actor, items: list[WorkItem]) -> dict[UUID, str]:
@@ -44,8 +51,10 @@ def titles_of(actor: Actor, items: list[WorkItem]) -> dict[UUID, str]:
     return nav.record_titles([(item.case.subject_kind, item.case.subject_id) for item in items], actor.language)
 
 
-def work_table(items: list[WorkItem], titles: Mapping[UUID, str]) -> Table:
-    """Lines of the work list. The address of a record comes from its area, see :func:`nav.register_records`."""
+def work_table(items: list[WorkItem], titles: Mapping[UUID, str], pages: Sequence[tuple[nav.Entry, int]] = ()) -> Table:
+    """Lines of the work list, after those of whole pages.
+
+    The address of a record comes from its area, see :func:`nav.register_records`."""
     columns = [
         Column("reference", _("Reference")),
         Column("procedure", _("Procedure")),
@@ -55,6 +64,21 @@ def work_table(items: list[WorkItem], titles: Mapping[UUID, str]) -> Table:
         Column("mine", _("Taken by")),
     ]
     rows = [
+        TableRow(
+            [
+                entry.title,
+                entry.about,
+                ngettext("%(count)s waits", "%(count)s wait", count) % {"count": count},
+                None,
+                None,
+                None,
+            ],
+            href=entry.href,
+            emphasis=True,
+        )
+        for entry, count in pages
+    ]
+    rows += [
         TableRow(
             [
                 item.case.reference,
@@ -99,10 +123,11 @@ def work(request: HttpRequest) -> HttpResponse:
     with reading(actor):
         items = work_list(actor, limit=SIZE + 1, offset=(number - 1) * SIZE)
         titles = titles_of(actor, items)
+        pages = waiting_pages(actor) if number == 1 else []
     pager = Pager(
         previous=f"?page={number - 1}" if number > 1 else "", next=f"?page={number + 1}" if len(items) > SIZE else ""
     )
-    return page(request, "web/pages/work.html", {"work": work_table(items[:SIZE], titles), "pager": pager})
+    return page(request, "web/pages/work.html", {"work": work_table(items[:SIZE], titles, pages), "pager": pager})
 
 
 class SearchForm(forms.Form):

@@ -43,6 +43,10 @@ READING = {
     "entries": _("The list has too many entries."),
     "empty": _("The file is empty."),
     "nobody": _("The file names nobody."),
+    "only_missing": _(
+        "Everybody in the file is missing (yellow notices). A list that stops people is not for them: hand the file to the "
+        "intake for people who need help."
+    ),
     "broken": _("Reading was interrupted. Nothing of the file is lost: it can be read again."),
 }
 
@@ -138,6 +142,12 @@ def _read_people(found: WatchList, version: ListVersion, data: bytes, mapping: d
     people = [entry for entry in read.entries if entry.kind == "person" and (entry.names or entry.documents)]
     if not people:
         raise WatchlistError("nobody", "the file names nobody")
+    colours = Counter(entry.notice for entry in people if entry.notice)
+    left_out = len(read.entries) - len(people)
+    if found.meaning not in rules.QUIET:
+        people = [entry for entry in people if entry.notice != rules.MISSING]
+    if not people:
+        raise WatchlistError("only_missing", "everybody in the file is missing")
     ids = rules.unique_ids(entry.id[:180] for entry in people)
     contents = {identity: _content(entry, found) for identity, entry in zip(ids, people, strict=True)}
     digests = {identity: rules.digest_of(content) for identity, content in contents.items()}
@@ -148,7 +158,9 @@ def _read_people(found: WatchList, version: ListVersion, data: bytes, mapping: d
     version.problems = dict(Counter(problem.field for problem in read.problems))
     version.findings = _findings(read.problems)
     version.gone = [str(before[source][1]) for source in changes.removed]
-    version.counts = _counts(changes, len(people)) | {"left_out": len(read.entries) - len(people)}
+    version.counts = _counts(changes, len(people)) | {"left_out": left_out}
+    version.counts |= {f"notice_{colour}": count for colour, count in sorted(colours.items())}
+    version.counts["for_help"] = colours[rules.MISSING] if found.meaning not in rules.QUIET else 0
     return [
         putting.entry(
             contents[identity],

@@ -1,4 +1,6 @@
-"""A carrier's question knows of alerts that name the document: the answer of the passenger list and this one agree."""
+"""A carrier's question knows of alerts that name the document, as the answer to a passenger list does; and the desk learns
+how old the oldest list is that it screens with.
+"""
 
 from __future__ import annotations
 
@@ -35,14 +37,29 @@ language sql stable security definer set search_path = public as $$
         where t.key = p_key and h.entry_id = e.id and h.entry_digest = e.digest and h.verdict <> ''
         order by h.decided_at desc limit 1), '') <> 'no_match')
 $$;
+
+-- The oldest list in force that the desk screens with: its title, and the day that it states itself, or else the day on
+-- which its file was read. Lists whose hits are quiet are not among them.
+create function border_oldest_list() returns table (title text, day text)
+language sql stable security definer set search_path = public as $$
+  select l.title::text, coalesce(substring(v.list_date from '^\d{4}-\d{2}-\d{2}$'),
+    to_char(v.imported_at at time zone 'UTC', 'YYYY-MM-DD')) as day
+  from border_listversion v join border_watchlist l on l.id = v.watchlist_id
+  where (select ctx_reach('screening')) = 'all' and v.state = 'in_force' and l.ended_at is null
+    and l.meaning in ('refuse', 'second_line')
+  order by 2, 1 limit 1
+$$;
 revoke execute on function border_document_refused(text, text, date) from public;
+revoke execute on function border_oldest_list() from public;
 do $$ begin
   if exists (select 1 from pg_roles where rolname = 'sapar_app') then
     grant execute on function border_document_refused(text, text, date) to sapar_app;
+    grant execute on function border_oldest_list() to sapar_app;
   end if;
 end $$;
 """
 BEFORE = """
+drop function border_oldest_list();
 drop function border_document_refused(text, text, date);
 drop index border_entry_documents;
 drop function border_document_numbers(jsonb);
@@ -51,7 +68,7 @@ drop function border_document_numbers(jsonb);
 
 class Migration(migrations.Migration):
     dependencies: ClassVar[list[tuple[str, str]]] = [
-        ("border", "0071_list_reading"),
+        ("border", "0081_states"),
         ("access", "0002_context"),
         ("people", "0002_wall"),
     ]

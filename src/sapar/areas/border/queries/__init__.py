@@ -29,6 +29,7 @@ from sapar.areas.border.queries.groups import party_row as party_row
 from sapar.areas.border.queries.groups import view_party as view_party
 from sapar.areas.border.queries.hits import list_desk_hits as list_desk_hits
 from sapar.areas.border.queries.hits import list_notes as list_notes
+from sapar.areas.border.queries.hits import oldest_list as oldest_list
 from sapar.areas.border.queries.hits import screening_performance as screening_performance
 from sapar.areas.border.queries.hits import span as span
 from sapar.areas.border.queries.hits import view_note as view_note

@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
@@ -219,6 +220,17 @@ def screening_performance(actor: Actor, *, since: date, until: date) -> Performa
 def watch_changed_at(actor: Actor) -> datetime | None:
     """When what the desk screens with last changed; inside ``reading``. Quiet entries do not move it."""
     return WatchCounter.objects.filter(quiet=False).order_by("-changed_at").values_list("changed_at", flat=True).first()
+
+
+def oldest_list(actor: Actor) -> tuple[str, date] | None:
+    """Title and day of the oldest list in force that the desk screens with; inside ``reading``. None without a list."""
+    with connection.cursor() as cursor:
+        cursor.execute("select title, day from border_oldest_list()")
+        found = cursor.fetchone()
+    try:
+        return (found[0], date.fromisoformat(found[1])) if found else None
+    except ValueError:
+        return None  # a day that is none, stated by the list
 
 
 def waiting_notes(actor: Actor) -> int:

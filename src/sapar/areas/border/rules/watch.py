@@ -22,6 +22,7 @@ MEANINGS_OF: Mapping[str, tuple[str, ...]] = {
 }
 # Which way an alert stops somebody. Empty: not stated, as of every list of others.
 WAYS = ("entry", "exit", "both")
+MISSING = "yellow"  # the notice about somebody who is missing, who is to be helped and not stopped
 LOST_KINDS = ("lost", "stolen", "stolen_blank", "invalid")
 MATCH, NO_MATCH = "match", "no_match"
 VERDICTS = (MATCH, NO_MATCH)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from sapar.areas.border import words as desk_words
 from sapar.areas.border import words_watch as words
 from sapar.areas.border.forms.watch import VerdictForm
 from sapar.areas.border.rules.watch import LIST_OLD, UNFOLDED, Candidate
@@ -47,11 +47,26 @@ def _rows(one: Candidate) -> list[Row]:
     return [Row(words.FIELDS[name], value) for name, value in pairs if value]
 
 
-def watch_line(changed_at: datetime | None) -> dict[str, Any]:
-    """The age of what the desk screens with. Quiet alerts do not make it younger."""
-    title = _("Watchlists and alerts")
+def watch_lines(changed_at: datetime | None, oldest: tuple[str, date] | None) -> list[dict[str, Any]]:
+    """How old the oldest list is that the desk screens with, by its own day; and when alerts and lists last changed, which
+    says that changes arrive and nothing about the lists. Quiet alerts move neither.
+    """
+    lines: list[dict[str, Any]] = []
+    if oldest is not None:
+        title, day = oldest
+        days = (clock.today() - day).days
+        old = days > LIST_OLD.days
+        lines.append(
+            {
+                "title": _("Oldest watchlist"),
+                "name": title,
+                "age": ngettext("%(count)s day old", "%(count)s days old", max(days, 0)) % {"count": max(days, 0)},
+                "day": day,
+                "tag": Tag(_("Look whether there is a newer one"), "orange") if old else Tag(_("Current"), "green"),
+            }
+        )
     if changed_at is None:
-        return {"title": title, "age": _("none in force"), "moment": None, "tag": Tag(_("None"), "grey")}
-    old = clock.now() - changed_at > LIST_OLD
-    tag = Tag(_("Look whether there is a newer one"), "orange") if old else Tag(_("Current"), "green")
-    return {"title": title, "age": desk_words.age(changed_at, clock.now()), "moment": changed_at, "tag": tag}
+        lines.append({"title": _("Watchlists and alerts"), "age": _("none in force"), "tag": Tag(_("None"), "grey")})
+    else:
+        lines.append({"title": _("Alerts and lists last changed"), "moment": changed_at})
+    return lines

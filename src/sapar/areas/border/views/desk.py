@@ -25,7 +25,7 @@ from sapar.areas.border.models import Inspection
 from sapar.areas.border.queries import CrossingRow, InspectionView
 from sapar.areas.border.queries.groups import PartyRow
 from sapar.areas.border.rules import Direction
-from sapar.areas.border.views.candidates import candidate_cards, watch_line
+from sapar.areas.border.views.candidates import candidate_cards, watch_lines
 from sapar.kernel import clock
 from sapar.kernel.access.actor import Actor
 from sapar.kernel.access.context import reading
@@ -191,7 +191,7 @@ def _answer(
     else:
         last = queries.today(actor) if actor.place_id is not None else []
         with reading(actor):
-            watch = watch_line(queries.watch_changed_at(actor))
+            watch = watch_lines(queries.watch_changed_at(actor), queries.oldest_list(actor))
         context |= {"last": [last_line(row) for row in last], "lists": list_lines(), "watch": watch}
         response = page(request, "border/desk.html", context, status=status)
     if form.is_bound and not wrong and request.method == "POST":

@@ -20,6 +20,7 @@ def register() -> None:
             icon="search",
             order=20,
             count=waiting_notes,
+            waits=True,
         ),
         nav.Entry(
             "border:notes",
@@ -29,6 +30,7 @@ def register() -> None:
             icon="person",
             order=20,
             count=waiting_notes,
+            waits=True,
         ),
         nav.Entry(
             "border:alerts",

@@ -210,6 +210,7 @@ def version(request: HttpRequest, version_id: UUID) -> HttpResponse:
         Row(_("Entries of the list"), one.counts.get("entries")),
         Row(_("Unchanged"), one.counts.get("unchanged")),
         *([Row(_("Left out: no persons"), one.counts["left_out"])] if one.counts.get("left_out") else []),
+        *_by_colour(one.counts),
         *([Row(_("Could not be read"), _problems(one.problems))] if one.problems else []),
     ]
     context = {
@@ -232,6 +233,20 @@ def version(request: HttpRequest, version_id: UUID) -> HttpResponse:
         "waits": one.state == "draft",
     }
     return page(request, "border/watch_version.html", context)
+
+
+def _by_colour(counts: Mapping[str, int]) -> list[Row]:
+    """The notices of a file by colour, and how many of them a list that stops people leaves out."""
+    colours = [
+        f"{words.NOTICES.get(name.removeprefix('notice_'), name.removeprefix('notice_'))}: {count}"
+        for name, count in sorted(counts.items())
+        if name.startswith("notice_")
+    ]
+    rows = [Row(_("Kind of notice"), colours)] if colours else []
+    if counts.get("for_help"):
+        said = _("%(count)s, not in this list: hand the file to the intake for people who need help")
+        rows.append(Row(_("Missing people"), said % {"count": counts["for_help"]}))
+    return rows
 
 
 def _problems(problems: Mapping[str, int]) -> list[str]:
