@@ -14,7 +14,7 @@ from sapar.kernel import clock
 from sapar.kernel.access.actor import Actor
 from sapar.kernel.access.models import Duty, Place
 from sapar.kernel.acts import act
-from sapar.kernel.notices.store import notify
+from sapar.kernel.notices.store import DELIVER, notify
 
 INTAKE = "protection.intake"
 
@@ -42,6 +42,7 @@ def tell(inspection: Inspection) -> int:
     purpose=WATCH,
     title=_("Remind the intake of its inbox"),
     page_only=True,
+    emits=(DELIVER,),
 )
 def remind(actor: Actor) -> None:
     """One message to every intake, every day, that says nothing: it goes out whether anything waits or not, so neither the
