@@ -77,9 +77,8 @@ def _check(value: Value, measure: Measure, recounted: Recounted | None) -> tuple
             counted = counts_in(cells, run.definition["by"], said, Period(value.starts_on, value.ends_on))
             if not _same(value, counted.numerator, counted.denominator):
                 problems.append("figure_differs")
-                detail = f"approved {_text(value.numerator, value.denominator)}, counted again " + _text(
-                    counted.numerator, counted.denominator
-                )
+                approved = _text(rules.plain(value.numerator), rules.plain(value.denominator))
+                detail = f"approved {approved}, counted again {_text(counted.numerator, counted.denominator)}"
             elif why:
                 problems.remove("counts_differ")
                 detail = "other cells of its run moved since; this figure did not"

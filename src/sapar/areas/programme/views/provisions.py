@@ -198,7 +198,7 @@ def _results(view: queries.ProvisionView) -> Table:
         TableRow(
             [
                 Link(plan_words.text(one.said.title), reverse("programme:measure", args=[one.measure.pk])),
-                year,
+                str(year),
                 measure_words.amount(one.judged.amount) if one.judged else None,
                 measure_words.figure(one.figure),
                 measure_words.tag(one.standing),
@@ -208,7 +208,7 @@ def _results(view: queries.ProvisionView) -> Table:
     ]
     columns = [
         Column("title", _("Indicator")),
-        Column("year", _("Plan of the year"), numeric=True),
+        Column("year", _("Plan of the year")),
         Column("target", _("Target value"), numeric=True),
         Column("figure", _("Figure"), numeric=True),
         Column("status", _("Status")),
