@@ -26,6 +26,11 @@ from typing import Any
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck, settings
+
+# How fast a machine makes inputs, or runs one, is no property of what is tested: a busy one failed for that alone.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 ROOT = Path(__file__).resolve().parent.parent
 SRC = ROOT / "src"
