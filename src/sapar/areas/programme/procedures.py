@@ -38,6 +38,24 @@ JOINT_PLAN = register(
     )
 )
 
+
+def _ways_back(target: str) -> tuple[Transition, ...]:
+    """One's own proposal is withdrawn; what was agreed is reopened until both have signed. Each side reads why."""
+    return (
+        Transition("withdraw", _("Withdraw"), ("with_iom",), target, (COORDINATOR,), reason=True, task=False),
+        Transition("withdraw_iom", _("Withdraw"), ("with_state",), target, (IOM,), reason=True, task=False),
+        Transition(
+            "reopen",
+            _("Reopen"),
+            ("agreed", "state_signed", "iom_signed"),
+            target,
+            (COORDINATOR, IOM, SIGNATORY, IOM_SIGNATORY),
+            reason=True,
+            task=False,
+        ),
+    )
+
+
 AGREEMENT = register(
     Procedure(
         name=ROUND_CASE,
@@ -63,6 +81,7 @@ AGREEMENT = register(
             Transition("sign_iom", _("Sign"), ("agreed",), "iom_signed", (IOM_SIGNATORY,)),
             Transition("sign_last", _("Sign"), ("iom_signed",), "in_force", (SIGNATORY,)),
             Transition("sign_iom_last", _("Sign"), ("state_signed",), "in_force", (IOM_SIGNATORY,)),
+            *_ways_back("drafting"),
         ),
     )
 )
@@ -154,6 +173,7 @@ HELD = register(
             Transition("sign_iom", _("Sign"), ("agreed",), "iom_signed", (IOM_SIGNATORY,)),
             Transition("sign_last", _("Sign"), ("iom_signed",), "signed", (SIGNATORY,)),
             Transition("sign_iom_last", _("Sign"), ("state_signed",), "signed", (IOM_SIGNATORY,)),
+            *_ways_back("held"),
         ),
     )
 )

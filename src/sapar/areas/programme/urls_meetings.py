@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sapar.areas.programme.views import decisions, meetings, minutes
+from sapar.areas.programme.views import decisions, meetings, minutes, reopening
 
 urlpatterns = [
     path("meetings/", meetings.meetings, name="meetings"),
@@ -26,6 +26,8 @@ urlpatterns = [
     path("meetings/minutes/<uuid:version_id>/accept/", minutes.accept, name="accept_minutes"),
     path("meetings/minutes/<uuid:version_id>/take-over/", minutes.take_over, name="take_over_minutes"),
     path("meetings/minutes/<uuid:version_id>/sign/", minutes.sign, name="sign_minutes"),
+    path("meetings/minutes/<uuid:version_id>/reopen/", reopening.reopen_minutes, name="reopen_minutes"),
+    path("meetings/minutes/<uuid:version_id>/withdraw/", reopening.withdraw_minutes, name="withdraw_minutes"),
     path("meetings/minutes/<uuid:version_id>/protocol-<str:language>.pdf", minutes.pdf, name="protocol_pdf"),
     path("decisions/", decisions.decisions, name="decisions"),
     path("decisions/<uuid:decision_id>/", decisions.decision, name="decision"),

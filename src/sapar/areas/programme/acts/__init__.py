@@ -86,6 +86,7 @@ from sapar.areas.programme.acts.register import (
     tie,
     untie,
 )
+from sapar.areas.programme.acts.reopening import reopen, reopen_minutes, withdraw, withdraw_minutes
 from sapar.areas.programme.acts.reviews import (
     approve_review,
     check_review,
@@ -164,6 +165,8 @@ __all__ = [
     "remove_minute",
     "remove_participant",
     "remove_point",
+    "reopen",
+    "reopen_minutes",
     "repeat_run",
     "report",
     "return_action",
@@ -188,8 +191,10 @@ __all__ = [
     "unlock_value",
     "untie",
     "void_training",
+    "withdraw",
     "withdraw_handover",
     "withdraw_iati",
+    "withdraw_minutes",
     "write_block",
     "write_concept",
 ]

@@ -168,7 +168,8 @@ def propose_minutes(actor: Actor, *, meeting_id: UUID, note: str = "") -> Minute
     by_language = hashes(content)
     sha256 = whole_hash(by_language)
     last = MinutesVersion.objects.filter(meeting=meeting).order_by("-number").first()
-    if last is not None and last.sha256 == sha256:
+    # Minutes that were withdrawn or reopened do not stand: the same text may be proposed again.
+    if last is not None and last.sha256 == sha256 and case.state != "held":
         raise Conflict(_("Your minutes are the same as the newest version."), code="same")
     _move(actor, case)
     made = MinutesVersion(

@@ -73,7 +73,11 @@ def propose(actor: Actor, *, plan_id: UUID, note: str = "") -> Version:
     by_language = hashes(content)
     sha256 = whole_hash(by_language)
     last = shared.last_version(plan)
-    if last is not None and last.sha256 == sha256:
+    # A version that was withdrawn or reopened does not stand: the same text may be proposed again.
+    standing = last
+    if case.state == "drafting":
+        standing = Version.objects.filter(pk=plan.in_force_id).first() if plan.in_force_id else None
+    if standing is not None and standing.sha256 == sha256:
         raise Conflict(_("Your draft is the same as the newest version."), code="same")
     made = Version(
         id=uuid7(),

@@ -217,8 +217,8 @@ class FollowUpForm(forms.Form):
     evidence = forms.FileField(label=_("Evidence"), required=False, help_text=_("PDF or photograph, up to 10 MB."))
 
 
-class CancelForm(forms.Form):
-    """Why a meeting is cancelled; both sides read it."""
+class WhyForm(forms.Form):
+    """Why a meeting is cancelled, a proposal withdrawn, an agreement reopened."""
 
     reason = prose(_("Why? Both sides read it."), 500, required=True)
 

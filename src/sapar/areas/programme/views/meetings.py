@@ -21,6 +21,7 @@ from sapar.areas.programme.queries.meetings import DecisionLine
 from sapar.areas.programme.rules.content import LANGUAGES, Words
 from sapar.areas.programme.views import meeting_words
 from sapar.areas.programme.views import plan_words as words
+from sapar.areas.programme.views.reopening import minutes_way_back, taken_back
 from sapar.kernel import clock
 from sapar.kernel.access.models import Institution
 from sapar.kernel.errors import NotFound
@@ -164,6 +165,7 @@ def meeting(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
             for step in reversed(view.steps)
         ],
         "newest": newest,
+        "way_back": minutes_way_back(actor, view.side, view.state, one.agreed_id, newest.pk if newest else None),
         "going": going,
         "may_change": ours and actor.role in LEADERS and view.state == "planned",
         "may_open": ours and actor.role in LEADERS and view.state == "planned" and _day_has_come(one.starts_at),
@@ -255,6 +257,8 @@ def _versions(view: queries.MeetingView) -> Table:
             state = Tag(_("signed by both"), "green")
         elif one.pk == view.meeting.agreed_id:
             state = Tag(_("agreed"), "blue")
+        elif one is view.versions[0] and taken_back(view.state, one):
+            state = Tag(_("set aside"), "grey")
         rows.append(
             TableRow(
                 [
@@ -308,7 +312,7 @@ def do(request: HttpRequest, meeting_id: UUID, what: str) -> HttpResponse:
 def cancel_meeting(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """Cancel a meeting, with a reason that both sides read."""
     view = queries.meeting(actor_of(request), meeting_id)
-    form = bind(request, forms.CancelForm)
+    form = bind(request, forms.WhyForm)
     if submitted(request, form) and call(
         request, acts.cancel_meeting, form, meeting_id=meeting_id, **form.cleaned_data
     ):

@@ -24,6 +24,7 @@ from sapar.areas.programme.views.asked import as_uuid
 from sapar.areas.programme.views.commenting import COMMENTED, comment_events, comment_link, counted
 from sapar.areas.programme.views.difference import minutes_table
 from sapar.areas.programme.views.meetings import SIGN, TURN
+from sapar.areas.programme.views.reopening import TAKEN_BACK, minutes_way_back, taken_back
 from sapar.kernel.access.context import reading
 from sapar.kernel.errors import NotFound
 from sapar.web.components import Column, Confirm, Row, Table, TableRow, Tag
@@ -259,6 +260,13 @@ def protocol(request: HttpRequest, version_id: UUID) -> HttpResponse:
         "form": form if may_comment else None,
         "may_accept": turn and view.newest and actor.role in LEADERS,
         "may_take": bool(view.side) and actor.role in EVERYBODY and view.state in ("held", "with_iom", "with_state"),
+        "way_back": minutes_way_back(
+            actor,
+            view.side,
+            view.state,
+            view.version.pk if view.agreed else None,
+            view.version.pk if view.newest else None,
+        ),
         "may_sign": view.agreed and actor.role in SIGNERS and view.state in SIGN.get(view.side, ()),
         "languages": ("tk", "ru", "en"),
     }
@@ -277,6 +285,7 @@ def _changes(view: queries.ProtocolView) -> Table | None:
 def protocol_facts(view: queries.ProtocolView) -> list[Row]:
     """Hash, signatures and seal of a version."""
     one = view.version
+    gone = bool(view.side) and view.newest and taken_back(view.state, one)
     intact = Tag(_("text and hash agree"), "green") if view.intact else Tag(_("the text was altered"), "red")
     return [
         Row(_("Meeting"), view.meeting.reference),
@@ -284,6 +293,7 @@ def protocol_facts(view: queries.ProtocolView) -> list[Row]:
         Row(_("Proposed"), one.proposed_at),
         Row(_("Note"), one.note or None),
         Row(_("Signed"), [meeting_words.signed(said) for said in view.signatures] or _("not signed")),
+        *([Row(_("State"), Tag(_("set aside"), "grey"), hint=TAKEN_BACK)] if gone else []),
         Row(_("Hash that is signed"), one.sha256, hint=_("SHA-256 over the texts in Turkmen, Russian and English")),
         Row(_("Checked just now"), intact),
         Row(_("Seal"), Tag(_("sealed"), "green") if one.seal else None),
@@ -321,7 +331,9 @@ def accept(request: HttpRequest, version_id: UUID) -> HttpResponse:
     confirm = Confirm(
         _("Accept these minutes?"),
         rows=protocol_facts(view),
-        consequences=[_("Then they can only be signed.")],
+        consequences=[
+            _("Then both sides can sign them. Until both have signed, each side can reopen them with a reason.")
+        ],
         button=_("Accept"),
         warning=False,
         cancel=reverse("programme:protocol", args=[version_id]),

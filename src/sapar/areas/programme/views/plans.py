@@ -22,6 +22,7 @@ from sapar.areas.programme.views import plan_words as words
 from sapar.areas.programme.views.asked import as_uuid
 from sapar.areas.programme.views.commenting import COMMENTED, comment_events, comment_link, counted
 from sapar.areas.programme.views.difference import change_table
+from sapar.areas.programme.views.reopening import TAKEN_BACK, plan_way_back, taken_back
 from sapar.kernel import clock
 from sapar.kernel.access.context import reading
 from sapar.web.components import Column, Confirm, Event, Link, Row, Table, TableRow, Tag
@@ -105,18 +106,20 @@ def plan(request: HttpRequest, plan_id: UUID) -> HttpResponse:
                 step.title,  # type: ignore[arg-type]
                 step.at,
                 words.name(view.names, step.institution_id) or "",
+                step.reason,
                 current=step is view.steps[-1],
             )
             for step in reversed(view.steps)
         ],
         "newest": newest,
         "agreed": agreed,
+        "way_back": plan_way_back(actor, view.side, view.round_state, agreed, newest.pk if newest else None),
         "may_draft": bool(view.side) and actor.role in EVERYBODY,
         "may_propose": bool(view.side)
         and actor.role in LEADERS
         and turn
         and view.state != "closed"
-        and (view.draft_changed or not newest)
+        and (view.draft_changed or not newest or taken_back(view.round_state, newest))
         and view.draft_lines > 0,
         "may_accept": bool(newest) and actor.role in LEADERS and TURN.get(view.round_state) == view.side,
         "may_sign": bool(agreed) and actor.role in SIGNERS and view.round_state in SIGN.get(view.side, ()),
@@ -150,6 +153,8 @@ def _versions(view: queries.PlanView) -> Table:
             state.append(Tag(_("was in force"), "grey"))
         elif view.round and version.pk == view.round.agreed_id:
             state.append(Tag(_("agreed"), "blue"))
+        elif version is view.versions[0] and taken_back(view.round_state, version):
+            state.append(Tag(_("set aside"), "grey"))
         signed = [words.signed(one.name, one.at) for one in view.signatures.get(version.pk, [])]
         rows.append(
             TableRow(
@@ -217,6 +222,13 @@ def version(request: HttpRequest, version_id: UUID) -> HttpResponse:
         "form": form if view.side and actor.role in EVERYBODY else None,
         "may_accept": turn and view.newest and actor.role in LEADERS,
         "may_take": bool(view.side) and actor.role in EVERYBODY,
+        "way_back": plan_way_back(
+            actor,
+            view.side,
+            view.round_state,
+            view.version.pk if view.agreed else None,
+            view.version.pk if view.newest else None,
+        ),
         "may_seal": bool(view.side)
         and actor.role in LEADERS
         and bool(view.version.in_force_at)
@@ -229,6 +241,7 @@ def version(request: HttpRequest, version_id: UUID) -> HttpResponse:
 def version_facts(view: queries.VersionView) -> list[Row]:
     """Hashes and signatures of a version."""
     one = view.version
+    gone = view.newest and taken_back(view.round_state, one)
     signed = [
         f"{said.name}, {words.name(view.names, said.institution_id) or ''}, {localtime(said.at):%d.%m.%Y %H:%M}"
         for said in view.signatures
@@ -239,6 +252,7 @@ def version_facts(view: queries.VersionView) -> list[Row]:
         Row(_("Proposed"), one.proposed_at),
         Row(_("Note"), one.note or None),
         Row(_("Signed"), signed or _("not signed")),
+        *([Row(_("State"), Tag(_("set aside"), "grey"), hint=TAKEN_BACK)] if gone else []),
         Row(_("In force since"), one.in_force_at),
         Row(_("Hash that is signed"), one.sha256, hint=_("SHA-256 over the texts in Turkmen, Russian and English")),
         Row(_("Checked just now"), intact),
@@ -297,7 +311,7 @@ def accept(request: HttpRequest, version_id: UUID) -> HttpResponse:
     confirm = Confirm(
         _("Accept this version?"),
         rows=version_facts(view),
-        consequences=[_("Then it can only be signed; another version can be proposed as an amendment.")],
+        consequences=[_("Then both sides can sign it. Until both have signed, each side can reopen it with a reason.")],
         button=_("Accept"),
         warning=False,
         cancel=reverse("programme:version", args=[version_id]),
