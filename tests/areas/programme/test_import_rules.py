@@ -102,6 +102,40 @@ def test_all_faults_at_once() -> None:
     assert outcome.unknown_names == ["Кто-то"]
 
 
+BAD = {"starts_on": "31.02.2026", "responsible": "Министерство магии", "amount": "12,5x"}
+BAD_FAULTS = [("responsible", "institution"), ("starts_on", "day"), ("amount", "amount")]
+
+
+@pytest.mark.parametrize(
+    ("cells", "column", "rule"),
+    [
+        ({"direction_ru": ""}, "outcome_ru", "nothing_above"),
+        ({"direction_ru": "", "outcome_ru": "", "output_ru": ""}, "title_ru", "nothing_above"),
+        ({"output_ru": ""}, "title_ru", "nothing_above"),
+        ({"output_ru": "#REF!"}, "output_ru", "error_value"),
+        ({"direction_ru": "x" * 501}, "direction_ru", "long"),
+        ({"title_ru": "", "title_en": ""}, "title_ru", "no_title"),
+        ({"title_en": "#NAME?"}, "title_en", "error_value"),
+    ],
+)
+def test_a_row_without_a_place_tells_all_its_faults(cells: dict[str, str], column: str, rule: str) -> None:
+    """What stands in its cells is checked all the same, and nothing is told twice; rows below it are not blamed."""
+    below = with_(direction_ru="", outcome_ru="", output_ru="", title_ru="Семинар", title_en="", ends_on="??")
+    part = ["", "", "", "", "", "", "", "", "", "Отчёт", "??", "", "", ""]
+    outcome = read(with_(**{**BAD, **cells}), part, below)
+    found = [(one.row, COLUMNS[one.column], one.rule) for one in outcome.faults if one.column is not None]
+    here = sorted([(column, rule), *BAD_FAULTS], key=lambda one: COLUMNS.index(one[0]))
+    assert found == [*((2, *one) for one in here), (3, "milestone_on", "day"), (4, "ends_on", "day")]
+
+
+def test_a_fault_hides_no_other_of_its_row() -> None:
+    """An unknown institution beside days outside the plan's year and turned round; the second of two equal activities."""
+    outcome = read(with_(responsible="Кто-то", starts_on="2027-02-01"))
+    assert {one.rule for one in outcome.faults} == {"institution", "outside_plan", "turned"}
+    assert {one.rule for one in read(GOOD, with_(**BAD)).faults} == {"twice", "institution", "day", "amount"}
+    assert {one.rule for one in read(with_(amount="", donor="Кто-то")).faults} == {"amount_missing", "institution"}
+
+
 def test_the_same_activity_twice() -> None:
     """The same title under the same output is a fault, not a silent overwrite."""
     assert [one.rule for one in read(GOOD, GOOD).faults] == ["twice"]

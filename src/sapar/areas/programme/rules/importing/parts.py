@@ -72,6 +72,7 @@ def budget_of(made: Building, row: int, cell: Cell, old: Content, content: Conte
     if not typed:
         if cell("donor") and "amount" in made.at:
             made.fault(row, "amount", "amount_missing")
+            institutions_in(made, row, "donor", cell("donor"))
         return None
     amount = read_amount(typed)
     if amount is None or not 0 < amount < 10**14:

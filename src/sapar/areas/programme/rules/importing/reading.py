@@ -63,50 +63,75 @@ def read_plan(
 
 class _Reader:
     """``above``: the direction, outcome and output that the next row stands below; ``current``: the activity that further
-    rows add to."""
+    rows add to. ``lost``: a heading has a fault that was named, so that what stands below it has no place; ``stray``: so
+    has the activity above. Their cells are checked all the same."""
 
     def __init__(self, made: Building, starts: date, ends: date) -> None:
         self.made, self.starts, self.ends = made, starts, ends
         self.above: dict[str, UUID] = {}
         self.current: UUID | None = None
+        self.lost = self.stray = False
 
     def row(self, number: int, cells: Sequence[str]) -> None:
         made = self.made
 
-        def cell(name: str) -> str:
+        def text(name: str) -> str:
             place = made.at.get(name)
             return normalize("NFC", cells[place]).strip() if place is not None and place < len(cells) else ""
 
-        if not any(cell(name) for name in made.at):
+        if not any(text(name) for name in made.at):
             return
-        for name in made.at:
-            if cell(name) in ERRORS_OF_CELLS:
-                made.fault(number, name, "error_value", cell(name))
-                return
+        broken = [name for name in made.at if text(name) in ERRORS_OF_CELLS]
+        for name in broken:
+            made.fault(number, name, "error_value", text(name))
+        # What a spreadsheet could not count is told once; nothing is said to be missing because of it.
+        unread = {name for name in made.at if any(_together(name, other) for other in broken)}
+
+        def cell(name: str) -> str:
+            return "" if name in unread else text(name)
+
         before = len(made.outcome.faults)
+        self._headings(number, cell, text)
+        title = words_in(made, number, cell, "title", TITLE_LONGEST)
+        if broken or len(made.outcome.faults) > before:
+            self.current = None  # its parts belong to no line; their own faults are still told
+        if broken:
+            self._apart(number, cell, title)
+        elif title.empty:
+            if any(cell(name) for name in made.at if not name.startswith(LEVELS[:-1])):
+                self._more(number, cell)
+        elif LEVELS[-2] not in self.above:
+            self._lose(number, made.column_of("title"))
+            self._apart(number, cell, title)
+        else:
+            self._activity(number, cell, title)
+
+    def _headings(self, row: int, cell: Cell, text: Cell) -> None:
+        made = self.made
         for level in LEVELS[:-1]:
-            words = words_in(made, number, cell, level, TITLE_LONGEST)
+            words = words_in(made, row, cell, level, TITLE_LONGEST)
             if words.empty:
+                if any(text(f"{level}_{code}") for code in LANGUAGES):
+                    self._forget(level)
+                    self.lost = True  # its fault has been named
                 continue
             parent = self._parent(level)
             if parent is None and level != LEVELS[0]:
-                made.fault(number, made.column_of(level), "nothing_above")
-                return
-            self.above[level] = made.heading(number, parent, level, words)
-            for below in LEVELS[LEVELS.index(level) + 1 :]:
-                self.above.pop(below, None)
-            self.current = None
-        title = words_in(made, number, cell, "title", TITLE_LONGEST)
-        if len(made.outcome.faults) > before:
-            self.current = None  # its parts belong to no line; their own faults are still told
-        if title.empty:
-            if any(cell(name) for name in made.at if not name.startswith(LEVELS[:-1])):
-                self._more(number, cell)
-            return
-        if LEVELS[-2] not in self.above:
-            made.fault(number, made.column_of("title"), "nothing_above")
-            return
-        self._activity(number, cell, title)
+                self._lose(row, made.column_of(level))
+                continue
+            self._forget(level)
+            self.above[level] = made.heading(row, parent, level, words)
+            self.lost = self.stray = False
+
+    def _forget(self, level: str) -> None:
+        for one in LEVELS[LEVELS.index(level) :]:
+            self.above.pop(one, None)
+        self.current = None
+
+    def _lose(self, row: int, name: str | None) -> None:
+        if not self.lost:
+            self.made.fault(row, name, "nothing_above")
+        self.lost = True
 
     def _parent(self, level: str) -> UUID | None:
         place = LEVELS.index(level)
@@ -118,16 +143,36 @@ class _Reader:
         known = self._by_id(row, cell("line_id")) or made.known(output, ACTIVITY, title)
         if known is not None and known in made.rows_of:
             made.fault(row, made.column_of("title"), "twice", title.get("ru"))
-            self.current = None
+            self._apart(row, cell, title)
             return
         said = made.lines[known].content if known is not None else Content(title)
         # Columns that the file lacks leave the draft as it is; so do languages.
         words = Words(**{code: getattr(title, code) or getattr(said.title, code) for code in LANGUAGES})
-        content = replace(said, title=words)
-        faults = len(made.outcome.faults)
+        content = self._fields(row, cell, replace(said, title=words))
+        if known is None:
+            known = made.add(row, output, ACTIVITY, content)
+            if known not in made.lines:
+                self._apart(row, cell, title)
+                return
+        else:
+            made.put(row, replace(made.lines[known], content=content))
+        self.current, self.stray = known, False
+        self._parts(row, cell)
+        self._check(row, made.lines[known].content)
+
+    def _apart(self, row: int, cell: Cell, title: Words) -> None:
+        """The cells of a row that has no place in the plan: only their faults are wanted."""
+        self.current, self.stray = None, True
+        nothing = Content(Words())
+        content = self._with_parts(row, cell, nothing, self._fields(row, cell, Content(title)))
+        self._check(row, replace(content, title=Words("-", "-", "-")))
+
+    def _fields(self, row: int, cell: Cell, content: Content) -> Content:
+        """What the columns of the file say of an activity itself, in place of what ``content`` said."""
+        made = self.made
         for name in ("assumptions", "risks"):
             if any(f"{name}_{code}" in made.at for code in LANGUAGES):
-                given, old = words_in(made, row, cell, name, TEXT_LONGEST), getattr(said, name)
+                given, old = words_in(made, row, cell, name, TEXT_LONGEST), getattr(content, name)
                 texts = {code: getattr(given if f"{name}_{code}" in made.at else old, code) for code in LANGUAGES}
                 content = replace(content, **{name: Words(**texts)})  # type: ignore[arg-type]
         if "responsible" in made.at:
@@ -146,16 +191,7 @@ class _Reader:
             content = replace(content, milestones=())
         if "amount" in made.at:
             content = replace(content, budget=())
-        if known is None:
-            known = made.add(row, output, ACTIVITY, content)
-            if known not in made.lines:
-                return
-        else:
-            made.put(row, replace(made.lines[known], content=content))
-        self.current = known
-        self._parts(row, cell)
-        if len(made.outcome.faults) == faults:
-            self._check(row, made.lines[known].content)
+        return content
 
     def _check(self, row: int, content: Content) -> None:
         made = self.made
@@ -183,11 +219,13 @@ class _Reader:
         made = self.made
         others = [name for name in ("responsible", "partners", "starts_on", "ends_on", "line_id") if cell(name)]
         if self.current is None:
-            if not made.outcome.faults or made.outcome.faults[-1].row != row + 1:
+            if not self.stray and (not made.outcome.faults or made.outcome.faults[-1].row != row + 1):
                 made.fault(row, made.column_of("title"), "no_title")
+            self._apart(row, cell, Words())
             return
         if others:
             made.fault(row, made.column_of("title"), "no_title")
+            self._apart(row, cell, Words())
             return
         self._parts(row, cell)
 
@@ -197,7 +235,11 @@ class _Reader:
             return
         line = made.lines[self.current]
         old = made.before[line.id].content if line.id in made.before else Content(Words())
-        content = line.content
+        made.lines[line.id] = replace(line, content=self._with_parts(row, cell, old, line.content))
+
+    def _with_parts(self, row: int, cell: Cell, old: Content, content: Content) -> Content:
+        """One more milestone and sum, if the row has them. ``old``: what the draft had, for the ids of its parts."""
+        made, before = self.made, content
         milestone = words_in(made, row, cell, "milestone", TITLE_LONGEST)
         due = day_in(made, row, "milestone_on", cell("milestone_on"))
         if not milestone.empty and due is None and not cell("milestone_on"):
@@ -216,5 +258,11 @@ class _Reader:
         for parts, name in ((content.milestones, "milestone_on"), (content.budget, "amount")):
             if len(parts) > MOST_PARTS:
                 made.fault(row, name, "many")
-                return
-        made.lines[line.id] = replace(line, content=content)
+                return before
+        return content
+
+
+def _together(name: str, broken: str) -> bool:
+    """Whether a cell says something only together with the broken one: a milestone and its day, a sum and its donor."""
+    groups = (("milestone",), ("amount", "currency", "donor"))
+    return name == broken or any(name.startswith(one) and broken.startswith(one) for one in groups)
