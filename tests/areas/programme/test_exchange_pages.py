@@ -185,7 +185,7 @@ def test_publishing_and_the_public(world: World, enter: Enter) -> None:
     plan, _version = world.in_force()
     client, anybody = enter("coordinator", "ru"), Client(HTTP_HOST="localhost")
     base = f"/programme/plans/{plan.pk}/iati/"
-    assert "Сначала укажите" in text(client.get(base))
+    assert "Сначала заполните" in text(client.get(base))
     wrong = client.post(f"{base}publisher/", {"ref": "A/B", "kind": "40", "country": "TM", "sector": "15190"})
     assert "без пробелов" in text(wrong, 422)
     assert 'value="A/B"' in wrong.content.decode()
