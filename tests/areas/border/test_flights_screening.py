@@ -144,7 +144,7 @@ def _page(office: Service, owner_sql: Any) -> str:
 
 def _plain(found: list[Any]) -> list[str]:
     """Answers without their control references and minutes."""
-    return [re.sub(r"[0-9A-F]{14}|\+\d{6}:\d{4}|\+7[78]", "", one.text) for one in found]
+    return [re.sub(r"[0-9A-F]{14}|\+\d{6}:\d{4}|\+7[78]\b", "", one.text) for one in found]
 
 
 def _without_ids(text: str) -> str:
