@@ -109,6 +109,60 @@ def test_a_scan_never_decides(enter: Open, signer: Signer, owner_sql: Any) -> No
     assert "AC9999999" in page.locator("#answer").inner_text()
 
 
+VDSNC = (
+    '{"data":{"hdr":{"is":"AUS","t":"icao.vacc","v":1},"msg":{"pid":{"n":"CITIZEN  JANE SUE","i":"PA0941262"}}},'
+    '"sig":{"alg":"ES256","cer":"MIIB","sigvl":"AAAA"}}'
+)
+
+
+@pytest.mark.parametrize("focus", ["", "mrz"])
+@pytest.mark.parametrize("seal", [VDSNC, "dc03d9c5d9cac8a73a990f71346ecf47fb0602305cba135875976ec066d417b5"])
+def test_a_seal_of_another_state_arrives_as_it_was_printed(enter: Open, owner_sql: Any, seal: str, focus: str) -> None:
+    """Blanks inside of a seal are part of what was signed; a binary seal comes as hexadecimal digits and is no document."""
+    page = enter("officer")
+    scan(page, passport())
+    page.wait_for_selector("#answer .sapar-verdict--green")
+    if focus:
+        page.locator("[name=mrz]").click()
+    scan(page, seal)
+    page.wait_for_selector("#answer .sapar-verdict--red")
+    kept = owner_sql.execute("select mrz, seal from border_inspection").fetchall()
+    assert [(mrz.split(), text) for mrz, text in kept] == [(passport().split(), seal)]
+
+
+def test_a_scan_into_the_filled_field_is_the_next_traveller(enter: Open, owner_sql: Any) -> None:
+    """With the cursor behind the last traveller's lines the next passport is read for itself."""
+    page = enter("officer")
+    scan(page, passport())
+    page.wait_for_selector("#answer .sapar-verdict--green")
+    page.locator("[name=mrz]").click()
+    page.wait_for_timeout(200)
+    scan(page, passport(number="AC9999999"))
+    page.locator("#answer").get_by_text("AC9999999").first.wait_for()
+    assert page.locator("[name=mrz]").input_value().split() == passport(number="AC9999999").split()
+    page.keyboard.press("a")
+    page.get_by_text("Entry recorded.").wait_for()
+    rows = owner_sql.execute("select document_number from border_crossing").fetchall()
+    assert rows == [("AC9999999",)]
+
+
+def test_other_lines_in_the_field_admit_nobody(enter: Open, owner_sql: Any) -> None:
+    """A verdict is that of the lines that were read: changed by hand, they have to be read before anybody is admitted."""
+    page = enter("officer")
+    scan(page, passport())
+    page.wait_for_selector("#answer .sapar-verdict--green")
+    admit = page.get_by_role("button", name="Admit")
+    page.locator("[name=mrz]").fill(passport(number="AC9999999"))
+    assert admit.is_disabled()
+    assert page.get_by_text("The lines in the field have changed since this verdict.").is_visible()
+    page.locator("#answer").focus()
+    page.keyboard.press("a")
+    page.wait_for_timeout(400)
+    assert count(owner_sql, "border_crossing") == 0
+    page.locator("[name=mrz]").fill(passport())
+    assert admit.is_enabled()
+
+
 def test_admit_is_dead_while_a_check_is_not_green(enter: Open, signer: Signer, owner_sql: Any) -> None:
     """With somebody else's seal the key “a” does nothing; “s” refers at once."""
     page = enter("officer")

@@ -69,7 +69,26 @@ def service(node_db: Any) -> Service:
     return make_service()
 
 
-def make_service() -> Service:
+def visa_free(*nationalities: str, code: str = "test.everybody") -> None:
+    """A regime in force: 364 days for each stay, of these nationalities or of any. Any other regime is more specific."""
+    from django.db import connection, transaction
+
+    from sapar.areas.border.models import StayRegime
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "select set_config('sapar.actor', 'system:test', true), set_config('sapar.reach', 'border=all', true)"
+        )
+        StayRegime.objects.create(
+            code=code, limits=[{"days": 364, "period": "stay", "window_days": None}], convention="both",
+            nationalities=list(nationalities), document_kinds=[], source="Law of the test", unverified=False,
+            entered_at=clock.now(), entered_by=UUID(int=1), institution_id=UUID(int=1), decided_at=clock.now(),
+            decided_by=UUID(int=2), approved=True,
+        )  # fmt: skip
+
+
+def make_service(*, open_border: bool = True) -> Service:
+    """``open_border``: travellers of any nationality may enter without a visa."""
     from sapar.kernel.access.acts import create_institution, create_place
 
     institution = create_institution(
@@ -84,6 +103,8 @@ def make_service() -> Service:
     made.add("colleague", "border.officer", posts[0])
     made.add("other", "border.officer", posts[1])
     made.add("supervisor", "border.supervisor")
+    if open_border:
+        visa_free()
     return made
 
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from tests.areas.border.conftest import Service, count, passport
+from tests.areas.border.conftest import Service, count, make_service, passport, visa_free
 from tests.areas.border.watching import add_office, alert, do, inspect, work
 
 from sapar.kernel import clock
@@ -79,6 +79,22 @@ def test_the_desk_says_no_so_does_a_corrected_direction(office: Service) -> None
     with pytest.raises(Conflict) as alone:
         do("correct", office.officer, crossing_id=crossing.pk, direction="exit", **WHY)
     assert alone.value.code == "correct_not_green"
+
+
+def test_an_exit_is_not_corrected_to_an_entry_that_rests_on_nothing(node_db: Any) -> None:
+    """Neither by the direction nor by the lines of somebody whom no regime lets in without a visa."""
+    service = make_service(open_border=False)
+    visa_free("UZB")
+    read = inspect(service.officer, passport(), direction="exit")
+    left = do("admit", service.officer, inspection_id=read.pk)
+    with pytest.raises(Conflict) as direction:
+        do("correct", service.officer, crossing_id=left.pk, direction="entry", **WHY)
+    assert direction.value.code == "correct_not_green"
+    came = admitted(service, nationality="UZB", issuer="UZB")
+    with pytest.raises(Conflict) as lines:
+        do("correct", service.officer, crossing_id=came.pk, mrz=passport(), **WHY)
+    assert lines.value.code == "correct_not_green"
+    do("correct", service.officer, crossing_id=came.pk, mrz=passport(nationality="UZB", issuer="UZB"), **WHY)
 
 
 @pytest.mark.parametrize("quiet", [True, False])

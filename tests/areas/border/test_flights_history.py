@@ -39,7 +39,7 @@ def test_who_was_here_is_known(office: Service, owner_sql: Any) -> None:
     """An earlier crossing with the document is a note, and speaks against nobody."""
     cross(office, "entry", ago=9, owner_sql=owner_sql)
     cross(office, "exit", ago=8, owner_sql=owner_sql)
-    assert announced(owner_sql, "AC1234567") == ("green", ["known"])
+    assert announced(owner_sql, "AC1234567") == ("green", ["known", "stay_left"])
 
 
 def test_another_holder_is_for_the_second_line(office: Service, owner_sql: Any) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from tests.areas.border.conftest import CONSOLE, Service, make_service, passport
+from tests.areas.border.conftest import CONSOLE, Service, Signer, make_service, passport
 
 from sapar.kernel import clock
 from sapar.kernel.access.actor import Actor
@@ -25,10 +25,16 @@ def office(node_db: Any) -> Service:
     return make_office()
 
 
-def make_office() -> Service:
+@pytest.fixture
+def closed(node_db: Any) -> Service:
+    """The same without any regime."""
+    return make_office(open_border=False)
+
+
+def make_office(*, open_border: bool = True) -> Service:
     from sapar.kernel.access.acts import create_institution
 
-    made = make_service()
+    made = make_service(open_border=open_border)
     migration = create_institution(
         CONSOLE, code="SMS", kind="migration_service", name_tk="DMG", name_ru="ГМС", name_en="Migration service"
     )
@@ -94,15 +100,41 @@ def stay_line(office: Service, direction: str, mrz: str = "") -> Any:
 # ------------------------------------------------------------------------------------------------ the desk
 
 
-def test_the_desk_says_how_long_somebody_may_stay(office: Service) -> None:
-    """At entry the line names the last day that the regime in force permits; without a regime it says so, green."""
-    line = stay_line(office, "entry")
-    assert (line.state, [note.code for note in line.notes]) == ("green", ["stay_no_regime"])
+def test_the_desk_says_how_long_somebody_may_stay(closed: Service) -> None:
+    """At entry the line names the last day that the regime in force permits."""
+    office = closed
     regime(office)
     line = stay_line(office, "entry")
     (note,) = line.notes
     assert line.state == "green" and note.code == "stay_left"
     assert dict(note.values) == {"days": "30", "day": (clock.today() + timedelta(days=29)).isoformat()}
+
+
+def test_an_entry_that_rests_on_nothing_is_for_a_second_person(closed: Service, signer: Signer) -> None:
+    """No visa, no permit, no regime: amber, and not admitted at the first line; leaving is held up by none of it. The seal of
+    a permit carries the entry, and so does a regime, of this nationality only."""
+    line = stay_line(closed, "entry")
+    assert (line.state, [reason.code for reason in line.reasons]) == ("amber", ["no_permission"])
+    inspection = do("inspect", closed.officer, mrz=passport(), direction="entry")
+    with pytest.raises(Conflict) as stopped:
+        do("admit", closed.officer, inspection_id=inspection.pk)
+    assert stopped.value.code == "not_green"
+    sealed = do("check_seal", closed.officer, inspection_id=inspection.pk, seal=signer.seal())
+    assert sealed.level == "green"
+    assert stay_line(closed, "exit").state == "green"
+    do("refer_second_line", closed.officer, inspection_id=(again := do(
+        "inspect", closed.officer, mrz=passport(number="AC7777777"), direction="entry")).pk, reason="checks",
+    )  # fmt: skip
+    do("second_line_decide", closed.colleague, inspection_id=again.pk, decision="admit", reason="Invitation seen.")
+    regime(closed, nationalities=["UZB"])
+    assert stay_line(closed, "entry").state == "amber"
+    regime(closed, code="tkm.kgz")
+    assert stay_line(closed, "entry").state == "green"
+
+
+def test_a_regime_that_is_not_confirmed_holds_up_nobody(closed: Service) -> None:
+    regime(closed, unverified=True)
+    assert stay_line(closed, "entry").state == "green"
 
 
 def test_a_possible_overstay_is_amber_by_a_confirmed_rule_only(office: Service, owner_sql: Any) -> None:
@@ -183,8 +215,9 @@ def test_a_day_under_a_visa_uses_no_visa_free_day(office: Service, owner_sql: An
 # ------------------------------------------------------------------------------------------------ regimes
 
 
-def test_a_regime_takes_two_people_and_a_fresh_factor(office: Service) -> None:
+def test_a_regime_takes_two_people_and_a_fresh_factor(closed: Service) -> None:
     """Who entered a regime does not decide on it; a decision wants a second factor confirmed a moment ago; once."""
+    office = closed
     made = regime(office, approve=False)
     with pytest.raises(NotPermitted) as error:
         do("decide_regime", office.hq, regime_id=made.pk, approve=True)
@@ -199,7 +232,7 @@ def test_a_regime_takes_two_people_and_a_fresh_factor(office: Service) -> None:
     do("decide_regime", office.hq2, regime_id=made.pk, approve=False, note="Not in the law.")
     with pytest.raises(Conflict):
         do("decide_regime", office.hq2, regime_id=made.pk, approve=True)
-    assert stay_line(office, "entry").notes[0].code == "stay_no_regime"
+    assert stay_line(office, "entry").reasons[0].code == "no_permission"
 
 
 def test_a_regime_that_cannot_be_is_refused_field_by_field(office: Service) -> None:

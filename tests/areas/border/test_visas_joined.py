@@ -12,7 +12,7 @@ import psycopg
 import pytest
 from django.db import connection
 from django.urls import reverse
-from tests.areas.border.conftest import make_service, passport
+from tests.areas.border.conftest import make_service, passport, visa_free
 from tests.areas.border.test_visa_pages import officer
 from tests.areas.border.test_visas_wall import NOT_OK, OK, ask
 from tests.areas.border.visa_world import Visas, make_carrier, make_visas
@@ -35,7 +35,7 @@ STATISTICS = Actor.system("statistics")
 def visas(node_db: Any) -> Visas:
     """With a border service in ``visas.people``: ``desk``, ``supervisor``; ``hq`` and ``hq2`` for regimes, ``watch``."""
     made = make_visas()
-    service = make_service()
+    service = make_service(open_border=False)
     made.people |= {"desk": service.officer, "supervisor": service.supervisor}
     for name in ("hq", "hq2"):
         made.add(name, "border.headquarters")
@@ -97,6 +97,7 @@ def test_a_regime_whose_days_are_used_lets_nobody_board(visas: Visas, owner_sql:
     """Days are counted from the crossings as the stay's rules count them; a more specific regime goes before; a regime that
     is not confirmed in law holds up nobody; days under a visa use up none."""
     carrier = visas.people["carrier"]
+    visa_free()  # as wide as can be, so that the traveller comes in; the one that is asked about goes before it
     entry = cross(visas, owner_sql=owner_sql, ago=31)
     cross(visas, "exit", owner_sql=owner_sql, ago=3)
     made = regime(visas)

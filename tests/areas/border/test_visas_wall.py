@@ -262,7 +262,7 @@ def test_only_carriers_ask_for_refused_documents(visas: Visas) -> None:
 
 def test_a_visa_whose_entries_are_used_lets_nobody_board(visas: Visas) -> None:
     """After the one entry the answer is NOT OK."""
-    carrier, service = make_carrier(visas), make_service()
+    carrier, service = make_carrier(visas), make_service(open_border=False)
     visas.granted()
     assert ask(carrier) == OK
     inspection = CATALOGUE["border.inspect"](service.officer, mrz=passport(), direction="entry")

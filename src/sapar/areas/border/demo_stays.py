@@ -28,10 +28,18 @@ from sapar.methods.stays.regimes import Limit, Regime
 from sapar.standards.mrz.generation import generate_td3
 from sapar.web.paging import Window
 
-NEEDED = ("registrar", "headquarters", "headquarters2", "hotel", "border")
+RULES = ("headquarters", "headquarters2")
+NEEDED = ("registrar", "hotel", "border", *RULES)
 EXAMPLE = "Görkeziş üçin mysal, kanun däl · Пример, не закон · Example, no law"
 EXAMPLES = (
-    Regime("demo.neighbours", "", (Limit(90, "rolling", 180),), "both", ("KAZ", "KGZ", "TJK", "UZB"), source=EXAMPLE),
+    Regime(
+        "demo.neighbours",
+        "",
+        (Limit(90, "rolling", 180),),
+        "both",
+        ("AZE", "GEO", "KAZ", "KGZ", "TJK", "UZB"),
+        source=EXAMPLE,
+    ),
     Regime("demo.tur", "", (Limit(5, "stay"), Limit(30, "rolling", 60)), "both", ("TUR",), source=EXAMPLE),
     Regime("demo.irn", "", (Limit(3, "stay"),), "entry_only", ("IRN",), source=EXAMPLE),
 )
@@ -43,16 +51,23 @@ ADDRESSES = (
 )
 
 
-def load(actors: Mapping[str, Actor]) -> None:
-    """Everything by acts, after the sample crossings."""
-    if any(name not in actors for name in NEEDED):
+def load_regimes(actors: Mapping[str, Actor]) -> None:
+    """The rules, before the sample crossings rest on them."""
+    if any(name not in actors for name in RULES):
         return
-    registrar, first, hotel = (actors[name] for name in ("registrar", "headquarters", "hotel"))
+    first = actors["headquarters"]
     second = replace(actors["headquarters2"], second_factor_at=clock.now())
     for one in (*(r for r in REGIMES if r.host == settings.SAPAR_HOME), *EXAMPLES):
         made = _enter(first, one)
         acts.decide_regime(second, regime_id=made.pk, approve=True, key=f"demo-approve-{one.code}")
     _enter(first, WAITING)
+
+
+def load(actors: Mapping[str, Actor]) -> None:
+    """Everything else by acts, after the sample crossings."""
+    if any(name not in actors for name in NEEDED):
+        return
+    registrar, first, hotel = (actors[name] for name in ("registrar", "headquarters", "hotel"))
     rows, _pager = queries.list_unregistered(registrar, window=Window())
     for number, row in enumerate(rows[: min(12, len(rows) // 2)]):
         guest: dict[str, Any] = {

@@ -107,6 +107,10 @@ REASONS: dict[str, Text] = {
     "stay_left": _("May stay %(days)s days without a visa: until %(day)s at the latest."),
     "stay_none_left": _("No visa-free day is left: %(used)s of %(days)s days are used by the records."),
     "stay_no_regime": _("No visa-free regime is known for this document. A visa or a permit decides how long."),
+    "no_permission": _(
+        "No visa, no work permit and no visa-free rule was found for this entry. Scan the seal if there is one; else a "
+        "second person decides."
+    ),
     "stay_no_entry": _("By the records this traveller is not in the country: an entry is missing."),
     "stay_in_time": _("May stay until %(day)s."),
     "stay_over": _("Possible overstay by %(days)s days: permitted until %(day)s by the records."),

@@ -13,14 +13,16 @@ from django.utils.translation import gettext_lazy as _
 from sapar.areas.border.access import VISA_DECIDE, VISA_HEAD, VISA_SERVICE
 from sapar.areas.border.acts.one_person import state
 from sapar.areas.border.acts.visa_records import link, link_of, pepper, person, submitted, tell_applicant, visa_of
-from sapar.areas.border.models import VisaApplication, VisaLink, VisaNewCode
-from sapar.areas.border.queries.visa_checks import stay_under
+from sapar.areas.border.acts.visa_screening import LINK, SECOND, answer_new
+from sapar.areas.border.models import VisaApplication, VisaLink, VisaNewCode, VisaProposal
+from sapar.areas.border.queries.evidence import traveller
+from sapar.areas.border.queries.visa_checks import same_name, stay_under
 from sapar.areas.border.rules import visas as rules
 from sapar.kernel import clock
 from sapar.kernel.access.actor import Actor
 from sapar.kernel.acts import act
 from sapar.kernel.documents.seals import revoke_seal
-from sapar.kernel.errors import Conflict, Invalid
+from sapar.kernel.errors import Conflict, Invalid, NotPermitted
 from sapar.kernel.notices.store import DELIVER, notify
 from sapar.kernel.people.rules import document_key, same_birth_date
 from sapar.kernel.procedures import moves
@@ -44,12 +46,16 @@ LEAVE = {
     title=_("Link a visa to a new passport"),
     emits=(DELIVER,),
 )
-def visa_link(actor: Actor, *, application_id: UUID, mrz: str, reason: str, version: int | None = None) -> VisaLink:
+def visa_link(
+    actor: Actor, *, application_id: UUID, mrz: str, reason: str, hits_note: str = "", version: int | None = None
+) -> VisaLink | VisaProposal:
     """After a passport was replaced: a new seal for the new one, the seal for the old one is revoked at once. It is stated
     that both belong to one person, for a second person to decide (``one_person``).
 
-    The new passport has to be one of the same person: date of birth, nationality and surname agree. Raises Invalid
-    (``mrz``, ``reason``), Conflict.
+    The new passport has to be one of the same person: date of birth, nationality and sex agree, and so does the name. Where
+    the name is another one (after a marriage), this is a proposal, and the visa goes over when a second officer sends the same
+    lines. ``hits_note``: why what the lists say does not stand in the way. Raises Invalid (``mrz``, ``reason``,
+    ``hits_note``), NotPermitted (``own_proposal``), Conflict.
     """
     application, case = submitted(application_id)
     visa, read = visa_of(application), parse(mrz[:1000], clock.today())
@@ -66,6 +72,18 @@ def visa_link(actor: Actor, *, application_id: UUID, mrz: str, reason: str, vers
     if not same:
         text = _("Date of birth or nationality differ: this is not a passport of the same person.")
         raise Invalid(text, field="mrz", code="other_person")
+    if {application.sex, read.sex} == {"F", "M"}:
+        raise Invalid(
+            _("The sex differs: this is not a passport of the same person."), field="mrz", code="other_person"
+        )
+    found = answer_new(person(actor), application, LINK, hits_note, traveller(read))
+    if found.reported:
+        text = _("This passport was reported lost, stolen or invalid. Nothing is linked to it.")
+        raise Invalid(text, field="mrz", code="reported")
+    if not same_name(application, read.primary or "", read.secondary or ""):
+        waiting = _second_officer(actor, application, key, reason)
+        if waiting is not None:
+            return waiting
     moves.move(actor, case, "link", reason=reason, version=version)
     application.document_key, application.issuer, application.number = key, state_code(read.issuer), read.number
     application.mrz = read.text
@@ -85,6 +103,31 @@ def visa_link(actor: Actor, *, application_id: UUID, mrz: str, reason: str, vers
     with suppress(Conflict):
         state(actor, held.document_key, read, reason)
     tell_applicant(application, "border.visa_linked")
+    return made
+
+
+def _second_officer(actor: Actor, application: VisaApplication, key: str, reason: str) -> VisaProposal | None:
+    """The first officer's proposal to link a passport in another name; None when the second one has agreed by sending it too."""
+    found = VisaProposal.objects.select_for_update().filter(application=application, outcome=LINK, agreed=None)
+    waiting = next((one for one in found.order_by("-id") if one.screening.get("document") == key), None)
+    if waiting is not None:
+        if why := rules.why_not_second(person(actor), waiting.proposed_by):
+            raise NotPermitted(SECOND, code=why)
+        waiting.agreed, waiting.decided_by, waiting.decided_at = True, person(actor), clock.now()
+        waiting.save()
+        return None
+    if not 0 < len(reason.strip()) <= 2000:
+        raise Invalid(_("Give a reason."), field="reason", code="missing")
+    made = VisaProposal(
+        application=application,
+        institution_id=application.institution_id,
+        outcome=LINK,
+        text=reason.strip(),
+        screening={"document": key},
+        proposed_by=person(actor),
+        proposed_at=clock.now(),
+    )
+    made.save(force_insert=True)
     return made
 
 

@@ -26,6 +26,7 @@ from sapar.areas.border.acts.visa_records import (
     tell_applicant,
     visa_of,
 )
+from sapar.areas.border.acts.visa_screening import LONG, SECOND, answer_new, check_unchanged, summary
 from sapar.areas.border.models import Visa, VisaApplication, VisaFee, VisaProposal
 from sapar.areas.border.queries.visa_checks import ask_quietly, duplicates_of, screened
 from sapar.areas.border.queries.visa_faults import faults_of
@@ -41,9 +42,7 @@ from sapar.methods import codes
 
 RECEIPT = re.compile(r"[0-9A-Za-z][0-9A-Za-z ./-]{1,39}")
 GRANT, REFUSE = "grant", "refuse"
-SECOND = _("You proposed this yourself. A second officer has to decide.")
 OWN_REFUSAL = _("You had a part in this refusal. Another person has to decide on it.")
-LONG = _("Write at most 2,000 characters.")
 
 
 @act("border.visa_fee", roles=VISA_SERVICE, purpose=VISA_DECIDE, title=_("Record the fee of a visa"))
@@ -202,7 +201,7 @@ def visa_propose(
         valid_until=valid_until if outcome == GRANT else None,
         stay_days=stay_days if outcome == GRANT else None,
         entries=entries if outcome == GRANT else "",
-        screening=rules.summary_of(found.candidates, found.reported, doubles),
+        screening=summary(found, len(doubles)),
         hits_note=hits_note.strip(),
         proposed_by=person(actor),
         proposed_at=clock.now(),
@@ -222,11 +221,15 @@ def visa_decide(
     actor: Actor, *, application_id: UUID, agree: bool, reason: str = "", version: int | None = None
 ) -> VisaProposal:
     """Agree, and the visa is granted and sealed or refused; or send it back with a reason. Another officer than the one who
-    proposed. Raises NotPermitted (``own_proposal``), Invalid (``reason``), Conflict, Unavailable (no key to seal with).
+    proposed. Before a grant the lists are asked again. Raises NotPermitted (``own_proposal``), Invalid (``reason``), Conflict
+    (``new_hits``: the lists say something new), Unavailable (no key to seal with).
     """
     application, case = submitted(application_id)
     proposal = (
-        VisaProposal.objects.select_for_update().filter(application=application, agreed=None).order_by("-id").first()
+        VisaProposal.objects.select_for_update()
+        .filter(application=application, agreed=None, outcome__in=(GRANT, REFUSE))
+        .order_by("-id")
+        .first()
     )
     if proposal is None:
         raise Conflict(moves.NOT_NOW, code="state")
@@ -245,6 +248,7 @@ def visa_decide(
     elif proposal.outcome == GRANT:
         if proposal.valid_from is None or proposal.valid_until is None or proposal.stay_days is None:
             raise Conflict(code="state")
+        check_unchanged(application, proposal)
         _grant(
             actor,
             application,
@@ -282,15 +286,18 @@ def visa_override(
     valid_until: date,
     stay_days: int,
     entries: str,
+    hits_note: str = "",
     version: int | None = None,
 ) -> Visa:
-    """Uphold an appeal: by a head who had no part in the refusal, with a reason and a fresh second factor.
+    """Uphold an appeal: by a head who had no part in the refusal, with a reason and a fresh second factor. ``hits_note``: why
+    what the lists say now does not stand in the way, where no proposal has said it.
 
     Raises NotPermitted (``own_refusal``), Invalid, Conflict.
     """
     application, case = submitted(application_id)
     _heard_by_another(actor, application)
     check_validity(valid_from, valid_until, stay_days, entries)
+    answer_new(person(actor), application, "override", hits_note)
     return _grant(actor, application, case, "override", valid_from, valid_until, stay_days, entries, reason, version)
 
 
@@ -312,9 +319,17 @@ def visa_uphold(actor: Actor, *, application_id: UUID, reason: str, version: int
 
 @act("border.visa_extend", roles=(VISA_HEAD,), purpose=VISA_DECIDE, title=_("Extend a visa"), emits=(DELIVER,))
 def visa_extend(
-    actor: Actor, *, application_id: UUID, valid_until: date, stay_days: int, reason: str, version: int | None = None
+    actor: Actor,
+    *,
+    application_id: UUID,
+    valid_until: date,
+    stay_days: int,
+    reason: str,
+    hits_note: str = "",
+    version: int | None = None,
 ) -> Visa:
-    """Grant the extension that was asked for, or a shorter one: a new seal, the one before is revoked.
+    """Grant the extension that was asked for, or a shorter one: a new seal, the one before is revoked. ``hits_note``: as
+    ``visa_override`` has it.
 
     Raises Invalid, Conflict.
     """
@@ -324,6 +339,7 @@ def visa_extend(
         raise Invalid(_("The new last day lies after the present one."), field="valid_until", code="no_extension")
     check_validity(visa.valid_from, valid_until, stay_days, visa.entries)
     held = link_of(visa)
+    answer_new(person(actor), application, "extend", hits_note)
     moves.move(actor, case, "extend", reason=reason, expires_on=valid_until, version=version)
     visa.valid_until, visa.stay_days = valid_until, stay_days
     visa.save(update_fields=["valid_until", "stay_days"])

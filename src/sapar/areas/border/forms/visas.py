@@ -236,11 +236,21 @@ class ReasonForm(forms.Form):
     reason = prose(_("Reason"), help_text=_("The applicant will read it. Name no other people."))
 
 
-class LinkForm(ReasonForm):
+class HitsNoteForm(forms.Form):
+    """The answer to what lists have said since the last proposal."""
+
+    hits_note = prose(
+        _("Why what was found does not stand in the way"),
+        help_text=_("Needed where the lists say something that no proposal has answered. Only officers read it."),
+        required=False,
+    )
+
+
+class LinkForm(ReasonForm, HitsNoteForm):
     """The new passport."""
 
     mrz = MrzField(label=_("Machine-readable lines of the new passport"))
-    field_order = ("mrz", "reason")
+    field_order = ("mrz", "reason", "hits_note")
 
 
 class CancelForm(ReasonForm):
@@ -314,13 +324,13 @@ class RefuseForm(forms.Form):
     text = prose(_("Explanation"), help_text=_("The applicant will read it. Name no other people."))
 
 
-class OverrideForm(ValidityForm):
+class OverrideForm(ValidityForm, HitsNoteForm):
     """Grant against a refusal."""
 
     reason = prose(_("Why is the refusal lifted?"), help_text=_("The applicant will read it. Name no other people."))
 
 
-class ExtendForm(forms.Form):
+class ExtendForm(HitsNoteForm):
     """The extension."""
 
     valid_until = DateField(label=_("Valid until"))

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from sapar.areas.border import rules
 from sapar.areas.border.models import Correction, Crossing, Inspection
 from sapar.areas.border.queries import screening, travelling
-from sapar.areas.border.queries.stays import stay_checks
+from sapar.areas.border.queries.stays import permission_check, stay_checks
 from sapar.areas.border.queries.visa_checks import visa_check
 from sapar.areas.border.rules import Check, Direction, EarlierSeal, LastCrossing, SealFinding, State
 from sapar.areas.border.rules.stays import visa_in
@@ -46,7 +46,12 @@ def checks_now(inspection: Inspection) -> list[Check]:
         further=[
             *([visa] if visa else []),
             *stay_checks(
-                inspection, state_code(mrz.nationality), mrz.document_code or "", state_code(mrz.issuer), holds
+                inspection,
+                state_code(mrz.nationality),
+                mrz.document_code or "",
+                state_code(mrz.issuer),
+                holds,
+                on_permit=on_permit,
             ),
             *travelling.further_checks(inspection, mrz, today, last),
             rules.check_watchlist(screened(inspection, mrz), direction),
@@ -71,7 +76,7 @@ def checks_of_record(crossing: Crossing, read: Mrz | None) -> tuple[list[Check],
         today,
         direction,
         specimens=settings.SAPAR_MODE != "production",
-        further=[*([minor] if minor else []), rules.check_watchlist(found)],
+        further=[*([minor] if minor else []), *permission_check(crossing), rules.check_watchlist(found)],
     )
     return checks, found
 

@@ -32,8 +32,8 @@ from sapar.kernel.people.rules import document_key, same_birth_date
 # Reasons that are found here begin so, or are these; those of the list alone are worked out anew each time.
 BEGINNINGS = ("watch_", "reported_", "stay_", "visa_")
 CODES = frozenset({"visa", "other_holder", "known", "refused_before"})
-# Notes that the desk has for everybody and that say nothing about a passenger before the landing.
-NOT_HERE = frozenset({"stay_no_regime", "stay_unverified"})
+# What the desk says of many and what says nothing about a passenger before the landing: visas are asked for by themselves.
+NOT_HERE = frozenset({"no_permission", "stay_unverified"})
 REFUSED_WITHIN = timedelta(days=365)
 
 

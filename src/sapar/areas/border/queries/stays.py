@@ -23,7 +23,7 @@ from sapar.areas.border.models import (
     StayRegistration,
 )
 from sapar.areas.border.rules import stays as rules
-from sapar.areas.border.rules.desk import Check, Direction
+from sapar.areas.border.rules.desk import Check, Direction, Reason, State
 from sapar.areas.border.rules.registration import due
 from sapar.areas.border.rules.stays import Permit, Standing
 from sapar.kernel import clock
@@ -36,7 +36,7 @@ from sapar.kernel.people.models import Person, TravelDocument
 from sapar.methods.stays.model import Crossing as Crossed
 from sapar.methods.stays.model import Key, Stay
 from sapar.methods.stays.pairing import pair
-from sapar.methods.stays.regimes import Regime
+from sapar.methods.stays.regimes import Regime, regime_for
 
 FOUND_AT_MOST = 20
 
@@ -169,10 +169,16 @@ def standing_of(known: Known, nationality: str, document_kind: str, as_of: date)
 
 
 def stay_checks(
-    inspection: Inspection, nationality: str, code: str, issuer: str, visa: rules.VisaStay | None = None
+    inspection: Inspection,
+    nationality: str,
+    code: str,
+    issuer: str,
+    visa: rules.VisaStay | None = None,
+    *,
+    on_permit: bool = False,
 ) -> list[Check]:
     """The desk's line about the stay; none while the document identifies nobody. Inside an act or a look. ``visa``: the
-    one that holds for this entry."""
+    one that holds for this entry; ``on_permit``: the seal of a work permit holds."""
     if inspection.person_id is None or nationality == settings.SAPAR_HOME:
         return []
     today, direction = clock.today(), Direction(inspection.direction)
@@ -186,8 +192,19 @@ def stay_checks(
         and due(known.here.entry_on) < today
     ):
         registered = bool(registrations_for(_papers(known), known.here.entry_on))
-    line = rules.check_stay(found, direction, registered=registered, visa=visa)
+    line = rules.check_stay(found, direction, registered=registered, visa=visa, on_permit=on_permit)
     return [line] if line else []
+
+
+def permission_check(entry: Crossing) -> list[Check]:
+    """The same question of an entry that stands in the records: whether a visa, a permit or a regime of its day carries it."""
+    if entry.direction != Direction.ENTRY or entry.nationality == settings.SAPAR_HOME or entry.permit_number:
+        return []
+    kind = rules.document_kind(entry.document.document_code, entry.document.issuer)
+    regime = regime_for(regimes_in_force(), settings.SAPAR_HOME, entry.nationality, kind, entry.crossed_on)
+    if regime is not None or StayPermission.objects.filter(entry=entry).exists():
+        return []
+    return [Check("stay", State.AMBER, (Reason("no_permission"),))]
 
 
 def _papers(known: Known) -> set[tuple[str, str]]:

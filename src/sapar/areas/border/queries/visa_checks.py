@@ -121,16 +121,17 @@ def person_of(application: VisaApplication) -> Person:
     )
 
 
-def screened(application: VisaApplication) -> Screened:
-    """The applicant against watchlists and reports of lost documents; inside an act or a look of those who decide."""
-    found = screen_many([person_of(application)])[0]
+def screened(application: VisaApplication, person: Person | None = None) -> Screened:
+    """The applicant against watchlists and reports of lost documents; inside an act or a look of those who decide.
+    ``person``: as another passport has them."""
+    found = screen_many([person or person_of(application)])[0]
     return Screened(len(found.candidates), len(found.reported), found.candidates, found.reported)
 
 
-def ask_quietly(application: VisaApplication) -> None:
+def ask_quietly(application: VisaApplication, person: Person | None = None) -> None:
     """What must not be seen here is compared afterwards by a job; inside an act."""
     occasion = {"reference": application.reference, "arrives_on": str(application.arrives_on or "")}
-    queue_quiet("visa", application.pk, person_of(application), occasion)
+    queue_quiet("visa", application.pk, person or person_of(application), occasion)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +171,16 @@ def duplicates_of(application: VisaApplication) -> list[Duplicate]:
         _duplicate(other, "person", float(result.score), tuple(f.code for f in explained(result)), states)
         for other, result in sorted(alike, key=lambda pair: -pair[1].score)
     ]
+
+
+def same_name(application: VisaApplication, primary: str, secondary: str) -> bool:
+    """Whether a name is the applicant's: by the names alone, at the operating point."""
+    pair = [
+        Subject("", (" ".join(part for part in parts if part),))
+        for parts in ((application.secondary, application.primary), (secondary, primary))
+    ]
+    (result,) = compare_many([(pair[0], pair[1])])
+    return result.score > OPERATING_POINT
 
 
 def _subject(application: VisaApplication) -> Subject:

@@ -190,13 +190,20 @@ def may_enter(found: Standing) -> bool:
 
 
 def check_stay(
-    found: Standing | None, direction: Direction, *, registered: bool | None = None, visa: VisaStay | None = None
+    found: Standing | None,
+    direction: Direction,
+    *,
+    registered: bool | None = None,
+    visa: VisaStay | None = None,
+    on_permit: bool = False,
 ) -> Check | None:
     """The desk's line about the stay; None for citizens and while nobody is identified.
 
     Amber (a person looks closer) only by a rule that is confirmed: what an unverified regime says is shown and holds up
     nobody. Nothing here is a finding against the traveller. ``registered``: whether the present stay was registered;
-    None while its term runs or it is not known. ``visa``: the one that holds for an entry, which then says how long.
+    None while its term runs or it is not known. ``visa``: the one that holds for an entry, which then says how long;
+    ``on_permit``: the seal of a work permit holds. Without either, a regime or a permission on record, an entry rests on
+    nothing: a second person looks, also where no regime has been approved at all.
     """
     if found is None or found.basis == "citizen":
         return None
@@ -206,7 +213,7 @@ def check_stay(
         if visa is not None:
             notes.append(Reason.of("stay_in_time", day=visa.until(found.as_of)))
         elif found.basis == "none":
-            notes.append(Reason("stay_no_regime"))
+            (notes if on_permit else reasons).append(Reason("stay_no_regime" if on_permit else "no_permission"))
         elif not may_enter(found):
             reasons.append(Reason.of("stay_none_left", **_values(found)))
         elif found.until is not None and not found.inside:

@@ -17,6 +17,7 @@ from sapar.areas.border.access import VISA_HEAD, VISA_SERVICE
 from sapar.areas.border.acts import visa_changing as changing
 from sapar.areas.border.acts import visa_deciding as acts
 from sapar.areas.border.forms import visas as forms
+from sapar.areas.border.models import VisaProposal
 from sapar.areas.border.queries import visas as queries
 from sapar.areas.border.queries.visas import VisaCase
 from sapar.areas.border.rules import visas as rules
@@ -93,6 +94,10 @@ def _fee(values: dict[str, Any]) -> dict[str, Any]:
 def _agree(values: dict[str, Any]) -> dict[str, Any]:
     return {"agree": values["agree"] == "yes", "reason": values["reason"]}
 
+
+WAITS = _(
+    "The name in the new passport is another one: a second officer has to send the same lines. Nothing changed yet."
+)
 
 DECISIONS: dict[str, Decision] = {
     "grant": Decision(
@@ -189,6 +194,7 @@ DECISIONS: dict[str, Decision] = {
         _("The visa is linked to the new passport."),
         (
             _("The seal for the old passport is revoked at once; the new one is printed anew."),
+            _("Where the name is another one, nothing changes until a second officer sends the same lines."),
             _(
                 "That both passports belong to one person is stated to the border service, where a second person decides."
             ),
@@ -246,8 +252,9 @@ def decision(request: HttpRequest, application_id: UUID, name: str) -> HttpRespo
             values["version"] = (
                 int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else found.case.version
             )
-        if call(request, what.act, form, fields=dict(what.names), application_id=application_id, **values):
-            return see_other("border:visa_case", application_id, request=request, say=what.done)
+        if done := call(request, what.act, form, fields=dict(what.names), application_id=application_id, **values):
+            waits = name == "link" and isinstance(done.value, VisaProposal)
+            return see_other("border:visa_case", application_id, request=request, say=WAITS if waits else what.done)
     confirm = Confirm(
         what.title,
         rows=[

@@ -271,10 +271,20 @@ def duplicate_table(found: VisaCase) -> Table:
     return Table(_("Other applications"), columns, rows, empty=_("No other application is like this one."))
 
 
+OUTCOMES = {
+    acts.GRANT: Tag(_("Grant"), "green"),
+    acts.REFUSE: Tag(_("Refuse"), "red"),
+    # With these a proposal is what was said of new hits, or waits for a second officer because the name is another one.
+    "override": Tag(_("Grant against the refusal"), "yellow"),
+    "extend": Tag(_("Extend"), "blue"),
+    "link": Tag(_("Link to a new passport"), "blue"),
+}
+
+
 def proposal_rows(line: ProposalLine) -> list[Row]:
     """A proposal with what became of it."""
     granted = line.outcome == acts.GRANT
-    rows = [Row(_("Proposed"), Tag(_("Grant"), "green") if granted else Tag(_("Refuse"), "red"))]
+    rows = [Row(_("Proposed"), OUTCOMES[line.outcome])]
     if granted and line.valid_from and line.valid_until:
         days = ngettext("%(count)s day of stay", "%(count)s days of stay", line.stay_days or 0) % {
             "count": line.stay_days

@@ -16,6 +16,45 @@ const writes = (element) =>
 const press = (name) => document.querySelector(`#desk [data-${name}]`)?.click();
 const isWhole = (text) => WHOLE.includes(text.split("\n").map((line) => line.trim().length).filter(Boolean).join(","));
 
+// A seal of ICAO's (JSON, or a binary one in hexadecimal digits) or one of this system's own.
+const isSealText = (text) => /^SAPAR[A-Z]?\d:|^\{/.test(text) || /^dc0[23][0-9a-f]+$/i.test(text.replace(/\s+/g, ""));
+// Blanks inside of a JSON seal are signed with the rest; only a reader's ends of lines are not.
+const sealOf = (text) => text.replace(text.startsWith("{") ? /[\r\n]+/g : /\s+/g, "");
+
+// A burst into the field of the lines is a document of its own, whatever stood there before: the next traveller's.
+let typed = "";
+let typedAt = 0;
+let stood = "";
+document.addEventListener("keydown", (event) => {
+  if (event.target.name !== "mrz" || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (event.key.length > 1 && event.key !== "Enter") return;
+  if (event.timeStamp - typedAt > GAP) {
+    typed = "";
+    stood = event.target.value;
+  }
+  typedAt = event.timeStamp;
+  typed += event.key === "Enter" ? "\n" : event.key;
+  const text = typed.trim();
+  const isSeal = isSealText(text);
+  if (event.key !== "Enter" || !(isSeal || (isWhole(text) && event.target.value.trim() !== text))) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  typed = "";
+  if (isSeal) event.target.value = stood;
+  scanned(text);
+}, true);
+
+// The verdict is that of the lines that were read: while others stand in the field, nobody is admitted by it.
+document.addEventListener("input", (event) => {
+  if (event.target.name !== "mrz") return;
+  const admit = document.querySelector('#desk [data-desk-key="a"]');
+  if (!admit) return;
+  const other = event.target.value.trim() !== event.target.defaultValue.trim();
+  admit.disabled = other;
+  const note = document.querySelector("#desk [data-other-lines]");
+  if (note) note.hidden = !other;
+});
+
 // In the fields: Enter reads as soon as the lines are complete, Ctrl+Enter always; Enter after a seal verifies it.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.isComposing) return;
@@ -46,7 +85,7 @@ const end = () => {
   }
 };
 const scanned = (text) => {
-  const isSeal = /^SAPAR\d:|^\{/.test(text);
+  const isSeal = isSealText(text);
   const target = field(isSeal ? "seal" : "mrz");
   if (!target) return;
   if (!isSeal) {
@@ -54,7 +93,7 @@ const scanned = (text) => {
     if (field("seal") && !document.querySelector("#desk[data-seal-waits]")) field("seal").value = "";
     document.querySelector('#desk [name="earlier_id"]')?.remove();
   }
-  target.value = isSeal ? text.replace(/\s+/g, "") : text;
+  target.value = isSeal ? sealOf(text) : text;
   if (isSeal && document.querySelector("#desk [data-seal]")) press("seal");
   else press("read");
 };
