@@ -91,6 +91,20 @@ def test_a_refused_list_says_why(carrier: str, owner_sql: Any) -> None:
     assert count(owner_sql, "border_flight") == 0
 
 
+def test_a_machine_that_asks_for_no_language_has_its_accounts(carrier: str, owner_sql: Any) -> None:
+    """The report is in the language of the account, whatever the node's first one is."""
+    bad = written(pax_list([person(1)])).replace("CNT+42:1", "CNT+42:7")
+    said = []
+    for language in ("ru", "en"):
+        owner_sql.execute("update access_account set language = %s where username = 'uta-checkin'", [language])
+        answer = Client().post(
+            ADDRESS, bad.encode(), content_type="application/edifact", headers={"Authorization": carrier}
+        )
+        said.append(answer.json()["report"])
+    assert "Ожидалось: 1, найдено: 7." in said[0]
+    assert "Expected: 1, found: 7." in said[1]
+
+
 def test_bare_interchanges_for_systems_that_know_no_json(carrier: str) -> None:
     """With Accept: application/edifact the answers are interchanges alone, and nothing else."""
     answer = send(carrier, written(pax_list([person(1)])), Accept="application/edifact")

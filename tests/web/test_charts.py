@@ -80,3 +80,11 @@ def test_words_of_a_chart_are_no_markup(db: None) -> None:
     figure = charts.bar("t", 'a"<b>', [Point("<script>alert(1)</script>", 1)], category="c", value="<i>")
     assert "<script>" not in figure.svg
     assert "<b>" not in figure.svg
+
+
+def test_few_whole_numbers_have_each_one_tick(db: None) -> None:
+    """An axis up to 2 says 0 1 2, not 0 1 1 2 2 with ticks at halves."""
+    points = [Point("a", 1, "x"), Point("b", 1, "x"), Point("b", 1, "y")]
+    with translation.override("en"):
+        drawn = charts.bar("Hits a day", "Days", points, category="Day", value="Hits").svg
+    assert re.findall(r">(\d)</text>", drawn) == ["0", "1", "2"]

@@ -33,6 +33,7 @@ FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
 KEEP = 7 * 24 * 3600
 PATIENCE = 30  # seconds
 MANY = 18  # labels
+FEW = 4  # whole numbers, each with a tick of its own
 VERSION = 1
 SRC = str(Path(__file__).resolve().parent.parent.parent)
 DECIMAL = {"en": (".", ","), "ru": (",", "\xa0"), "tk": (",", "\xa0")}
@@ -66,7 +67,7 @@ def bar(
     series = _series(points)
     encoding: dict[str, Any] = {
         "y": {"field": "label", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 220}},
-        "x": _scale(value, percent),
+        "x": _scale(value, percent, points),
     }
     if series:
         encoding["color"] = _colour(series)
@@ -98,7 +99,7 @@ def line(
     axis: dict[str, Any] = {"labelAngle": -45 if 6 < len(labels) <= MANY else 0, "labelOverlap": len(labels) > MANY}
     encoding: dict[str, Any] = {
         "x": {"field": "label", "type": "ordinal", "sort": None, "title": None, "axis": axis},
-        "y": _scale(value, percent),
+        "y": _scale(value, percent, points),
     }
     if series:
         encoding["color"] = _colour(series)
@@ -227,12 +228,28 @@ def _spec(points: Sequence[Point], mark: dict[str, Any], encoding: dict[str, Any
     }
 
 
-def _scale(title: Text, percent: bool) -> dict[str, Any]:
-    axis = {"format": ".0%" if percent else ",d", "tickMinStep": 0.1 if percent else 1, "tickCount": 4}
+def _scale(title: Text, percent: bool, points: Sequence[Point]) -> dict[str, Any]:
+    axis: dict[str, Any] = {
+        "format": ".0%" if percent else ",d",
+        "tickMinStep": 0.1 if percent else 1,
+        "tickCount": 4,
+    }
+    highest = _highest(points)
+    if not percent and highest <= FEW:
+        # Between few whole numbers the renderer sets ticks at halves, which are written as whole ones: 0 1 1 2 2.
+        axis["values"] = list(range(int(highest) + 1))
     encoding: dict[str, Any] = {"field": "value", "type": "quantitative", "title": str(title), "axis": axis}
     if percent:
         encoding["scale"] = {"domain": [0, 1]}
     return encoding
+
+
+def _highest(points: Sequence[Point]) -> float:
+    """The most that the scale may have to reach: the values of a label together."""
+    sums: dict[str, float] = {}
+    for point in points:
+        sums[str(point.label)] = sums.get(str(point.label), 0) + (point.value or 0)
+    return max(sums.values(), default=0)
 
 
 def _colour(series: list[str]) -> dict[str, Any]:

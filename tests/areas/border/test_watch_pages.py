@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -212,3 +213,21 @@ def test_other_offices_pages_do_not_exist(office: Service) -> None:
         foreign = browser_of(office.intake).get(f"/border/watch/{address}")
         assert foreign.status_code == 404
         assert browser_of(office.officer).get(f"/border/watch/{address}").status_code == 403
+
+
+def test_who_listed_somebody_is_named_in_the_readers_language(office: Service) -> None:
+    """The desk's answer names the office as the officer's language does, an entry of a list as the list writes it."""
+    alert(office.watch, office.watch2, "refuse")
+    made = inspect(office.officer, passport())
+    for language, name in (("en", "Border service"), ("ru", "Граница"), ("tk", "Serhet")):
+        browser = browser_of(office.officer, language)
+        shown = browser.get(f"/border/inspections/{made.pk}/").content.decode()
+        card = shown[shown.index("Court order 17") - 1500 : shown.index("Court order 17")]
+        assert f">{name}<" in re.sub(r">\s+|\s+<", lambda found: found[0].strip(), card), language
+
+
+def test_the_desk_is_no_place_for_others(office: Service) -> None:
+    """Somebody of another service gets no page, not even an empty one."""
+    assert browser_of(office.officer).get("/border/").status_code == 200
+    for other in (office.intake, office.watch):
+        assert browser_of(other).get("/border/").status_code == 403

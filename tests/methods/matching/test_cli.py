@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 from pathlib import Path
@@ -46,6 +47,18 @@ def test_screen(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert third["candidates"][0]["match"] is False
     assert third["candidates"][0]["explanation"][-1]["code"] == "weak_alias"
     assert fourth == {"id": "q4", "candidates": []}
+
+
+def test_screen_unpacks_lists(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A packed list is the list; a damaged one ends with 2."""
+    queries = write(tmp_path, "q", QUERIES)
+    whole = gzip.compress(TABLE.encode())
+    (tmp_path / "list.csv.gz").write_bytes(whole)
+    assert screen_main(["--list", str(tmp_path / "list.csv.gz"), "--queries", queries, "--json"]) == 0
+    assert lines(capsys.readouterr().out)[1]["candidates"][0]["match"]
+    (tmp_path / "list.csv.gz").write_bytes(whole[:-12])
+    assert screen_main(["--list", str(tmp_path / "list.csv.gz"), "--queries", queries]) == 2
+    assert "damaged" in capsys.readouterr().err
 
 
 def test_screen_takes_lists_apart(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

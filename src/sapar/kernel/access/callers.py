@@ -98,4 +98,6 @@ def _caller(key: MachineKey | None, language: str, scope: frozenset[str] | None 
     now = clock.now()
     stale = Q(last_used_at=None) | Q(last_used_at__lt=now - SEEN_EVERY)
     MachineKey.objects.filter(stale, pk=key.pk).update(last_used_at=now)
-    return Caller(actor_for(duty.account, duty, language), key.pk, key.machine.per_minute, scope)
+    return Caller(
+        actor_for(duty.account, duty, language or duty.account.language), key.pk, key.machine.per_minute, scope
+    )

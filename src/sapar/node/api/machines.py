@@ -16,6 +16,7 @@ from urllib.parse import unquote_plus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 
@@ -54,7 +55,8 @@ def caller_of(request: HttpRequest) -> Caller | None:
     """The machine that calls; None if the call carries no credentials of one. Raises Refused (401, 429)."""
     given = request.headers.get("Authorization", "")
     kind, _blank, rest = given.partition(" ")
-    language = str(getattr(request, "LANGUAGE_CODE", "en"))
+    # A machine that asks for no language is answered in that of its account, not in the node's first one.
+    language = str(getattr(request, "LANGUAGE_CODE", "")) if "Accept-Language" in request.headers else ""
     fingerprint = certificate_of(request)
     found: Caller | None = None
     if given:
@@ -74,6 +76,7 @@ def caller_of(request: HttpRequest) -> Caller | None:
     if found is None:
         limits.hit(_address(request), WINDOW)
         raise Refused(401, "bad_credentials", _("These credentials open nothing here."), WWW_Authenticate=CHALLENGE)
+    translation.activate(found.actor.language)
     if not callers.within_limit(found):
         raise too_many()
     return found

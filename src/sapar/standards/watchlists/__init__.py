@@ -7,7 +7,10 @@ raises `WatchlistError`; what of an entry cannot be read is a `Problem` of the l
 
 from __future__ import annotations
 
+import gzip
+import io
 import json
+import zlib
 from collections.abc import Mapping
 
 from sapar.standards.watchlists import jsonlines, ofac, table, un_sc
@@ -16,6 +19,7 @@ from sapar.standards.watchlists.xml import Node, read_records
 
 __all__ = ["FORMATS", "Listed", "Problem", "Watchlist", "WatchlistError", "read", "text_of"]
 
+PACKED = b"\x1f\x8b"
 _XML = {"CONSOLIDATED_LIST": un_sc.read, "Sanctions": ofac.read}
 
 
@@ -27,7 +31,10 @@ class _Known(Exception):
 
 
 def read(data: bytes, mapping: Mapping[str, str] | None = None) -> Watchlist:
-    """The list in ``data``. ``mapping`` (column → field) says that it is CSV. Raises `WatchlistError`."""
+    """The list in ``data``, perhaps packed with gzip. ``mapping`` (column → field) says that it is CSV. Raises
+    `WatchlistError`."""
+    if data.startswith(PACKED):
+        data = unpacked(data)
     if len(data) > MOST_BYTES:
         raise WatchlistError("size", "the file is too large")
     if mapping is None:
@@ -46,6 +53,15 @@ def read(data: bytes, mapping: Mapping[str, str] | None = None) -> Watchlist:
     if not table.proposed(table.headings(text)):
         raise WatchlistError("format", "the file is no list that is known, and has no known column")
     return table.read(text)
+
+
+def unpacked(data: bytes, most: int = MOST_BYTES) -> bytes:
+    """What is packed with gzip, at most one byte more than ``most``. Raises `WatchlistError` with rule ``format``."""
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
+            return file.read(most + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise WatchlistError("format", "the packed file is damaged") from error
 
 
 def _read_xml(data: bytes) -> Watchlist:

@@ -163,8 +163,12 @@ def end_alert(alert: Alert, state: str, by: UUID | None, reason: str = "") -> No
 
 def _put(alert: Alert, version: AlertVersion) -> None:
     institution = Institution.objects.filter(pk=alert.owner_institution_id).first()
-    authority = institution.name(settings.LANGUAGE_CODE) if institution else ""
-    content = version.content | {"reference": alert.reference, "authority": authority}
+    names = {code: institution.name(code) for code, _name in settings.LANGUAGES} if institution else {}
+    content = version.content | {
+        "reference": alert.reference,
+        "authority": names.get(settings.LANGUAGE_CODE, ""),
+        "authorities": names,
+    }
     made = putting.entry(
         content,
         meaning=alert.meaning,

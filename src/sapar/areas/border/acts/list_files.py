@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import io
-import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
@@ -53,11 +51,10 @@ READING = {
 
 def unpacked(content: bytes) -> bytes:
     """The file, unpacked if it is packed with gzip. Raises Invalid."""
-    if content.startswith(b"\x1f\x8b"):
+    if content.startswith(watchlists.PACKED):
         try:
-            with gzip.GzipFile(fileobj=io.BytesIO(content)) as file:
-                content = file.read(MOST_BYTES + 1)
-        except (OSError, EOFError, zlib.error) as error:
+            content = watchlists.unpacked(content, MOST_BYTES)
+        except WatchlistError as error:
             raise Invalid(READING["format"], field="content", code="format") from error
     if len(content) > MOST_BYTES:
         raise Invalid(READING["size"], field="content", code="size")
@@ -68,12 +65,11 @@ def unpacked(content: bytes) -> bytes:
 
 def is_large(content: bytes) -> bool:
     """Whether the file, unpacked, is one for the job. What cannot be unpacked is not large: it is refused at once."""
-    if not content.startswith(b"\x1f\x8b"):
+    if not content.startswith(watchlists.PACKED):
         return len(content) > LARGE
     try:
-        with gzip.GzipFile(fileobj=io.BytesIO(content)) as file:
-            return len(file.read(LARGE + 1)) > LARGE
-    except (OSError, EOFError, zlib.error):
+        return len(watchlists.unpacked(content, LARGE)) > LARGE
+    except WatchlistError:
         return False
 
 

@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import get_language
+
 from sapar.areas.border.models import Entry, Hit, LostDocument, QuietCheck
 from sapar.areas.border.queries.live import OPEN
 from sapar.areas.border.rules.watch import (
@@ -18,6 +20,7 @@ from sapar.areas.border.rules.watch import (
     Person,
     Reported,
     Screening,
+    authority_of,
     found_by,
     worst_first,
 )
@@ -189,7 +192,7 @@ def _candidate(found: Found, entry: Entry, decided: Hit | None) -> Candidate:
         name=found.comparison.right or next(iter(content.get("names", ())), ""),
         asked=found.comparison.left,
         explanation=explanation(found),
-        authority=content.get("authority", ""),
+        authority=authority_of(content, get_language() or ""),
         reference=content.get("reference", ""),
         why=content.get("reason", ""),
         instruction=content.get("instruction", ""),

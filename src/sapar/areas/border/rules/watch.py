@@ -285,6 +285,11 @@ def why_not_approve(
 # ------------------------------------------------------------------------------------------------ versions of lists
 
 
+def authority_of(content: Mapping[str, Any], language: str) -> str:
+    """Who listed somebody: the office's name in that language where the entry knows it, else as the list writes it."""
+    return str(content.get("authorities", {}).get(language) or content.get("authority", ""))
+
+
 def digest_of(content: Mapping[str, Any]) -> str:
     """Hex SHA-256 of what an entry says, the same for the same content in any order of its fields."""
     text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.formats import number_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -17,6 +18,7 @@ from sapar.areas.border import words_watch as words
 from sapar.areas.border.access import INTAKE
 from sapar.areas.border.forms.watch import SpanForm, VerdictForm
 from sapar.areas.border.queries.hits import HitRow, NoteRow, NoteView, Performance
+from sapar.areas.border.rules.watch import authority_of
 from sapar.web import charts
 from sapar.web.components import Choice, Column, Link, Row, Table, TableRow, Text
 from sapar.web.pages import Window, bind, call, page, see_other, signed_in, submitted
@@ -126,7 +128,7 @@ def _entry(content: Any) -> list[Row]:
     return [
         Row(words.FIELDS[name], [words.day(one) for one in value] if isinstance(value, list) else value)
         for name in names
-        if (value := content.get(name))
+        if (value := authority_of(content, get_language() or "") if name == "authority" else content.get(name))
     ]
 
 
