@@ -12,6 +12,10 @@ from sapar.kernel.notices.registry import Template, Values, register_templates
 CALLED, CHANGED = "programme.meeting_called", "programme.meeting_changed"
 CANCELLED, INVITED = "programme.meeting_cancelled", "programme.meeting_invited"
 DECIDED = "programme.decided"
+# Of a version of a plan and of minutes: it waits for an answer, for signatures, or was withdrawn or reopened.
+PROPOSED, TO_SIGN, SET_ASIDE = "programme.version_proposed", "programme.version_to_sign", "programme.version_set_aside"
+MINUTES_PROPOSED, MINUTES_TO_SIGN = "programme.minutes_proposed", "programme.minutes_to_sign"
+MINUTES_SET_ASIDE = "programme.minutes_set_aside"
 
 
 def _moment(values: Values, _language: str) -> Values:
@@ -62,5 +66,53 @@ TEMPLATES = register_templates(
             "%(due)s. It stands in your work list. Tell on its page what became of it."
         ),
         resolve=_due,
+    ),
+    Template(
+        PROPOSED,
+        subject=_("The joint plan waits for your answer: %(reference)s, version %(number)s"),
+        body=_(
+            "The other side proposed version %(number)s of the joint plan %(reference)s. Its page shows what differs. "
+            "Accept it, or change your draft and propose another version."
+        ),
+    ),
+    Template(
+        TO_SIGN,
+        subject=_("The joint plan is to be signed: %(reference)s, version %(number)s"),
+        body=_(
+            "Both sides agreed on version %(number)s of the joint plan %(reference)s. Whoever may sign for a side signs "
+            "it on its page, or reopens the agreement and says why."
+        ),
+    ),
+    Template(
+        SET_ASIDE,
+        subject=_("A version of the joint plan was withdrawn or reopened: %(reference)s, version %(number)s"),
+        body=_(
+            "Version %(number)s of the joint plan %(reference)s cannot be accepted or signed any more. The history of "
+            "the agreement on the plan's page says who took it back and why."
+        ),
+    ),
+    Template(
+        MINUTES_PROPOSED,
+        subject=_("Minutes wait for your answer: %(reference)s, version %(number)s"),
+        body=_(
+            "The other side proposed version %(number)s of the minutes of the meeting %(reference)s. Accept them, or "
+            "propose other minutes."
+        ),
+    ),
+    Template(
+        MINUTES_TO_SIGN,
+        subject=_("Minutes are to be signed: %(reference)s, version %(number)s"),
+        body=_(
+            "Both sides agreed on version %(number)s of the minutes of the meeting %(reference)s. Whoever may sign for a "
+            "side signs them on their page, or reopens them and says why."
+        ),
+    ),
+    Template(
+        MINUTES_SET_ASIDE,
+        subject=_("Minutes were withdrawn or reopened: %(reference)s, version %(number)s"),
+        body=_(
+            "Version %(number)s of the minutes of the meeting %(reference)s cannot be accepted or signed any more. The "
+            "history on the meeting's page says who took them back and why."
+        ),
     ),
 )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Case as ConditionalCase
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, When
 from django.utils.translation import gettext_lazy as _
 
 from sapar.kernel import clock
@@ -227,11 +229,12 @@ class WorkItem:
 
 
 def work_list(actor: Actor, *, limit: int = 50, offset: int = 0) -> list[WorkItem]:
-    """What waits for this actor, by deadline: cases of their institution in states from which their role can move.
+    """What waits for this actor: cases of their institution in states from which their role can move; first those without
+    a day that wait for their answer (see ``State.answer``), then by deadline.
 
     Names no person: a line carries reference, state and day. Call inside ``reading(actor)``.
     """
-    waiting = Q()
+    waiting, answers = Q(), Q()
     for procedure in registry.procedures().values():
         states: list[str] = []
         others: list[str] = []
@@ -241,6 +244,9 @@ def work_list(actor: Actor, *, limit: int = 50, offset: int = 0) -> list[WorkIte
                 (others if all(m.second_person for m in tasks) else states).append(state.name)
         if states:
             waiting |= Q(procedure=procedure.name, state__in=states)
+        asked = [name for name in states if procedure.state(name).answer]
+        if asked:
+            answers |= Q(procedure=procedure.name, state__in=asked, due_on=None)
         if others:
             # Nobody is shown what another person has to decide.
             own = Q(Exists(_opened_by(actor).filter(case=OuterRef("pk"))))
@@ -251,12 +257,14 @@ def work_list(actor: Actor, *, limit: int = 50, offset: int = 0) -> list[WorkIte
     if actor.place_id is not None:
         # Whoever serves at one place is not shown what waits at another.
         side &= Q(place_id=None) | Q(place_id=actor.place_id)
-    found = Case.objects.filter(waiting & side).order_by(F("due_on").asc(nulls_last=True), "id")[
-        offset : offset + limit
-    ]
+    found = Case.objects.filter(waiting & side)
+    order: list[Any] = [F("due_on").asc(nulls_last=True), "id"]
+    if answers:
+        # For those roles only: the lists of others are read in the order of an index.
+        order.insert(0, ConditionalCase(When(answers, then=0), default=1))
     today = clock.today()
     items = []
-    for case in found:
+    for case in found.order_by(*order)[offset : offset + limit]:
         procedure = registry.get(case.procedure)
         state = procedure.state(case.state)
         items.append(

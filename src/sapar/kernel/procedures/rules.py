@@ -15,6 +15,7 @@ class State:
     """``title`` for officers, ``plain`` for the person concerned. ``paused``: the statutory clock stands still.
 
     ``decided``: the decision has been made, the term no longer runs (a granted permit is decided and not final).
+    ``answer``: the other side has acted and waits for an answer; without a day, it stands first in the work list.
     """
 
     name: str
@@ -23,6 +24,7 @@ class State:
     final: bool = False
     paused: bool = False
     decided: bool = False
+    answer: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,7 +104,9 @@ def time_left(item: WorkItem) -> Tag | Text:
     """The days until the last day, in words; the colour repeats them."""
     days = item.days_left
     if days is None:
-        return Tag(_("Stands still"), "grey") if item.case.paused_on else Tag(_("No deadline"), "grey")
+        if item.case.paused_on:
+            return Tag(_("Stands still"), "grey")
+        return Tag(_("Waits for you"), "orange") if item.state.answer else Tag(_("No deadline"), "grey")
     if days < 0:
         return Tag(ngettext("%(days)s day late", "%(days)s days late", -days) % {"days": -days}, "red")
     if days == 0:

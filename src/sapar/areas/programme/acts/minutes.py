@@ -8,10 +8,12 @@ import structlog
 from django.db.models import F, Max
 from django.utils.translation import gettext_lazy as _
 
+from sapar.areas.programme import notices
 from sapar.areas.programme.access import COORDINATOR, EVERYBODY, IOM, IOM_SIGNATORY, LEADERS, PLAN, SIGNATORY, SIGNERS
 from sapar.areas.programme.acts import following_up
 from sapar.areas.programme.acts.meetings import own_meeting
 from sapar.areas.programme.acts.signing import NOT_YOUR_TURN, author_of
+from sapar.areas.programme.acts.telling import EMITS, tell_of_minutes
 from sapar.areas.programme.models import (
     Activity,
     AgendaItem,
@@ -149,7 +151,13 @@ def take_over_minutes(actor: Actor, *, version_id: UUID) -> dict[str, int]:
     return {"lines": len(entries)}
 
 
-@act("programme.propose_minutes", roles=LEADERS, purpose=PLAN, title=_("Propose minutes to the other side"))
+@act(
+    "programme.propose_minutes",
+    roles=LEADERS,
+    purpose=PLAN,
+    title=_("Propose minutes to the other side"),
+    emits=EMITS,
+)
 def propose_minutes(actor: Actor, *, meeting_id: UUID, note: str = "") -> MinutesVersion:
     """Freeze one's minutes, without private notes, and show them to the other side.
 
@@ -186,11 +194,16 @@ def propose_minutes(actor: Actor, *, meeting_id: UUID, note: str = "") -> Minute
     )
     made.save(force_insert=True)
     about(VERSION, made.pk)
+    tell_of_minutes(actor, meeting, made, notices.MINUTES_PROPOSED, LEADERS)
     return made
 
 
 @act(
-    "programme.accept_minutes", roles=LEADERS, purpose=PLAN, title=_("Accept the minutes that the other side proposed")
+    "programme.accept_minutes",
+    roles=LEADERS,
+    purpose=PLAN,
+    title=_("Accept the minutes that the other side proposed"),
+    emits=EMITS,
 )
 def accept_minutes(actor: Actor, *, version_id: UUID) -> Meeting:
     """Agree to the newest version, so that both sides can sign it. Raises Conflict when it is not one's turn."""
@@ -206,6 +219,7 @@ def accept_minutes(actor: Actor, *, version_id: UUID) -> Meeting:
     meeting.agreed_id = version.pk
     meeting.save(update_fields=["agreed_id"])
     about(VERSION, version.pk)
+    tell_of_minutes(actor, meeting, version, notices.MINUTES_TO_SIGN, (*LEADERS, *SIGNERS))
     return meeting
 
 

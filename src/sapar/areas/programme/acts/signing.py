@@ -9,9 +9,11 @@ import structlog
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
+from sapar.areas.programme import notices
 from sapar.areas.programme.access import COORDINATOR, IOM, IOM_SIGNATORY, LEADERS, PLAN, SIGNATORY, SIGNERS
 from sapar.areas.programme.acts import taking_up
 from sapar.areas.programme.acts.drafting import begin_from, open_round, own_plan
+from sapar.areas.programme.acts.telling import EMITS, tell_of_version
 from sapar.areas.programme.models import Plan, Round, Signature, Version
 from sapar.areas.programme.queries import shared
 from sapar.areas.programme.rules.content import LANGUAGES, Fault, hashes, proposal_faults, snapshot, whole_hash
@@ -55,7 +57,13 @@ def fault_words(fault: Fault) -> str:
     return str(WORDS[fault.code]) % {"number": fault.number}
 
 
-@act("programme.propose", roles=LEADERS, purpose=PLAN, title=_("Propose a version of a plan to the other side"))
+@act(
+    "programme.propose",
+    roles=LEADERS,
+    purpose=PLAN,
+    title=_("Propose a version of a plan to the other side"),
+    emits=EMITS,
+)
 def propose(actor: Actor, *, plan_id: UUID, note: str = "") -> Version:
     """Freeze one's draft as the next version and show it to the other side. In a plan in force it begins an amendment.
 
@@ -97,10 +105,17 @@ def propose(actor: Actor, *, plan_id: UUID, note: str = "") -> Version:
     draft.save(update_fields=["base_id"])
     about(VERSION, made.pk)
     _move(actor, case)
+    tell_of_version(actor, plan, made, notices.PROPOSED, LEADERS)
     return made
 
 
-@act("programme.accept", roles=LEADERS, purpose=PLAN, title=_("Accept the version that the other side proposed"))
+@act(
+    "programme.accept",
+    roles=LEADERS,
+    purpose=PLAN,
+    title=_("Accept the version that the other side proposed"),
+    emits=EMITS,
+)
 def accept(actor: Actor, *, version_id: UUID) -> Round:
     """Agree to the newest version, so that both sides can sign it. Raises Conflict when it is not one's turn."""
     plan, version = own_version(actor, version_id)
@@ -117,6 +132,7 @@ def accept(actor: Actor, *, version_id: UUID) -> Round:
     around.save(update_fields=["agreed_id"])
     _bring_along(actor, plan, version)
     about(VERSION, version.pk)
+    tell_of_version(actor, plan, version, notices.TO_SIGN, (*LEADERS, *SIGNERS))
     return around
 
 

@@ -1,4 +1,4 @@
-"""Whom a meeting or a decision concerns, and telling them; inside the act that causes it."""
+"""Whom a meeting, a decision or a version concerns, and telling them; inside the act that causes it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from sapar.areas.programme import notices
 from sapar.areas.programme.access import COORDINATOR, IOM, IOM_SIGNATORY, OFFICIAL, SIGNATORY
-from sapar.areas.programme.models import Decision, Meeting
+from sapar.areas.programme.models import Decision, Meeting, MinutesVersion, Plan, Version
 from sapar.kernel.access.actor import Actor
 from sapar.kernel.notices.store import DELIVER, notify
 
@@ -42,6 +42,27 @@ def tell_responsible(decision: Decision) -> None:
             institution_role=(who, role),
             link=reverse("programme:decision", args=[decision.pk]),
         )
+
+
+def tell_of_version(actor: Actor, plan: Plan, version: Version, template: str, roles: tuple[str, ...]) -> None:
+    """Those of both sides who hold one of the ``roles``, not those who did it themselves."""
+    values = {"reference": plan.reference, "number": version.number}
+    for office in _offices(actor, plan, roles):
+        notify(template, values, institution_role=office, link=reverse("programme:version", args=[version.pk]))
+
+
+def tell_of_minutes(
+    actor: Actor, meeting: Meeting, version: MinutesVersion, template: str, roles: tuple[str, ...]
+) -> None:
+    """The same for a version of minutes."""
+    values = {"reference": meeting.reference, "number": version.number}
+    for office in _offices(actor, meeting, roles):
+        notify(template, values, institution_role=office, link=reverse("programme:protocol", args=[version.pk]))
+
+
+def _offices(actor: Actor, sides: Plan | Meeting, roles: tuple[str, ...]) -> list[Office]:
+    found = [(sides.iom_id if role in (IOM, IOM_SIGNATORY) else sides.state_id, role) for role in roles]
+    return [one for one in found if one != (actor.institution_id, actor.role)]
 
 
 def _tell_meeting(meeting: Meeting, template: str, offices: list[Office]) -> None:
