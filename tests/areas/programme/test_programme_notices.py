@@ -11,6 +11,7 @@ from django.utils.timezone import localtime
 from tests.areas.programme.meetings_kit import call, opened, proposed, resolution, signed
 from tests.areas.programme.plans_kit import World, make_world, words
 
+from sapar.areas.programme.queries import meetings
 from sapar.kernel import clock
 from sapar.kernel.access.actor import Actor
 from sapar.kernel.access.context import reading
@@ -21,6 +22,10 @@ from sapar.kernel.notices import registry, store
 @pytest.fixture
 def world(node_db: Any) -> World:
     return make_world()
+
+
+def seen(world: World, meeting: Any) -> int:
+    return meetings.meeting(world.people["iom"], meeting.pk).case_version
 
 
 def told(world: World, who: str) -> list[tuple[str, str]]:
@@ -39,8 +44,9 @@ def test_a_meeting_is_told_to_all_but_who_called_it(world: World) -> None:
     world.do("coordinator", "name_participant", meeting_id=meeting.pk, institution_id=office, name="Somebody")
     world.do("coordinator", "name_participant", meeting_id=meeting.pk, institution_id=office, name="Another")
     same = {"meeting_id": meeting.pk, "starts_at": starts, "mode": "onsite", "place": "Ashgabat"}
-    world.do("iom", "change_meeting", **same, title=words("Another title"))
-    world.do("iom", "change_meeting", **{**same, "starts_at": starts + timedelta(days=1)}, title=words("Another title"))
+    world.do("iom", "change_meeting", **same, version=seen(world, meeting), title=words("Another title"))
+    same["starts_at"] = starts + timedelta(days=1)
+    world.do("iom", "change_meeting", **same, version=seen(world, meeting), title=words("Another title"))
     world.do("iom", "cancel_meeting", meeting_id=meeting.pk, reason="The minister travels")
     link = f"/programme/plans/meetings/{meeting.pk}/"
     called, moved = ("A meeting was called", link), ("A meeting was moved or changed", link)
@@ -168,8 +174,6 @@ def draft_rows(world: World, who: str, plan: Any) -> Any:
 
 
 def decisions_of(world: World, meeting: Any) -> Any:
-    from sapar.areas.programme.queries import meetings
-
     return meetings.meeting(world.people["coordinator"], meeting.pk).decisions
 
 

@@ -63,7 +63,9 @@ def test_entered_by_one_approved_by_another(world: World) -> None:
     other = enter(world, code="BIL-2")
     world.do("coordinator", "return_instrument", instrument_id=other.pk, reason="The date is missing")
     changed = {"kind": "bilateral", "title": words("Agreement"), "legal_nature": "binding", "source": "Gazette 9"}
-    world.do("official", "change_instrument", instrument_id=other.pk, clauses=[ClauseText(words("Only"))], **changed)
+    seen = queries.instrument(world.people["official"], other.pk).case_version
+    clauses = [ClauseText(words("Only"))]
+    world.do("official", "change_instrument", instrument_id=other.pk, version=seen, clauses=clauses, **changed)
     world.do("coordinator", "approve_instrument", instrument_id=other.pk)
     with reading(world.people["iom"]):
         known = find_provision("BIL-2.1")

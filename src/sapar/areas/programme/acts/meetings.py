@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from sapar.areas.programme import notices
 from sapar.areas.programme.access import EVERYBODY, LEADERS, PLAN, READERS
 from sapar.areas.programme.acts.drafting import own_plan
+from sapar.areas.programme.acts.projects import CHANGED
 from sapar.areas.programme.acts.signing import author_of
 from sapar.areas.programme.acts.telling import EMITS, tell_invited, tell_of_meeting
 from sapar.areas.programme.models import AgendaItem, Meeting, Participant, Plan
@@ -93,17 +94,28 @@ def call_meeting(
     emits=EMITS,
 )
 def change_meeting(
-    actor: Actor, *, meeting_id: UUID, title: Words, starts_at: datetime, mode: str, place: str = "", link: str = ""
+    actor: Actor,
+    *,
+    meeting_id: UUID,
+    version: int,
+    title: Words,
+    starts_at: datetime,
+    mode: str,
+    place: str = "",
+    link: str = "",
 ) -> Meeting:
     """While it has not been opened. Another time, place or way of meeting is told to all whom it concerns.
 
-    Raises Invalid, Conflict, NotFound.
+    ``version``: of the case, as the person saw it; if somebody was faster: Conflict with code ``version``. Raises
+    Invalid, Conflict, NotFound.
     """
     meeting = own_meeting(actor, meeting_id)
     title, place, link = _checked(title, starts_at, mode, place, link)
     case = case_of(meeting.pk, lock=True)
     if case.state != "planned":
         raise Conflict(OVER, code="state")
+    if case.version != version:
+        raise Conflict(CHANGED, code="version")
     before = (meeting.starts_at, meeting.mode, meeting.place, meeting.link)
     meeting.title, meeting.starts_at, meeting.mode = _stored(title), starts_at, mode
     meeting.place, meeting.link = place, link
@@ -187,6 +199,12 @@ def remove_participant(actor: Actor, *, participant_id: UUID) -> None:
     if person.institution_id in meeting.sides and person.institution_id != actor.institution_id:
         raise NotPermitted()
     person.delete()
+    left = set(Participant.objects.filter(meeting=meeting).values_list("institution_id", flat=True))
+    readers = [one for one in meeting.reader_ids if UUID(one) in left]
+    if readers != meeting.reader_ids:
+        # A body of which nobody takes part any more does not read on.
+        meeting.reader_ids = readers
+        meeting.save(update_fields=["reader_ids"])
 
 
 @act("programme.mark_attendance", roles=EVERYBODY, purpose=PLAN, title=_("Mark who is at a meeting"))

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from sapar.areas.programme.access import COORDINATOR, EVERYBODY, IOM, LEADERS, OURS, REVIEW
+from sapar.areas.programme.acts.projects import CHANGED
 from sapar.areas.programme.models import Clause, Instrument, Plan, StateAction, Tie
 from sapar.areas.programme.procedures import ACTION, ACTION_CASE, INSTRUMENT, INSTRUMENT_CASE
 from sapar.areas.programme.queries import register as queries
@@ -20,6 +21,8 @@ from sapar.kernel import clock
 from sapar.kernel.access.actor import NOBODY, Actor
 from sapar.kernel.acts import about, act
 from sapar.kernel.errors import Conflict, Invalid, NotFound, NotPermitted
+from sapar.kernel.procedures import moves
+from sapar.kernel.procedures.models import Case
 from sapar.kernel.procedures.moves import case_of, move, open_case
 from sapar.methods.ids import uuid7
 
@@ -93,6 +96,7 @@ def change_instrument(
     actor: Actor,
     *,
     instrument_id: UUID,
+    version: int,
     kind: str,
     title: Words,
     legal_nature: str,
@@ -104,13 +108,16 @@ def change_instrument(
     in_force_on: date | None = None,
     ends_on: date | None = None,
 ) -> Instrument:
-    """By the institution that entered it; a returned entry waits for approval again. Raises Invalid, Conflict, NotFound."""
+    """By the institution that entered it; a returned entry waits for approval again. ``version``: of its case, as the
+    person saw it; if a colleague was faster: Conflict with code ``version``. Raises Invalid, Conflict, NotFound."""
     found = _instrument(actor, instrument_id)
     if found.institution_id != actor.institution_id:
         raise NotPermitted()
     case = case_of(found.pk, lock=True)
     if case.state not in ("entered", "returned"):
         raise Conflict(_("What was approved is changed by a new version."), code="state")
+    if case.version != version:
+        raise Conflict(CHANGED, code="version")
     given = _Given(kind, found.code, title, legal_nature, source, clauses, parties, symbol)
     given.days = (adopted_on, in_force_on, ends_on)
     given.check()
@@ -119,10 +126,17 @@ def change_instrument(
     found.save()
     Clause.objects.filter(instrument=found).delete()
     given.write_clauses(found)
-    if case.state == "returned":
-        move(actor, case, "enter_again")
+    _changed(actor, case)
     about(INSTRUMENT, found.pk)
     return found
+
+
+def _changed(actor: Actor, case: Case) -> None:
+    """A returned entry waits for approval again; either way its case counts the change."""
+    if case.state == "returned":
+        move(actor, case, "enter_again")
+    else:
+        moves.save(case)
 
 
 @act("programme.approve_instrument", roles=LEADERS, purpose=REVIEW, title=_("Approve an entry of the register"))
@@ -187,21 +201,23 @@ def enter_action(
 
 @act("programme.change_action", roles=OURS, purpose=REVIEW, title=_("Change an action before it is approved"))
 def change_action(
-    actor: Actor, *, action_id: UUID, kind: str, title: Words, day: date, source: str, number: str = ""
+    actor: Actor, *, action_id: UUID, version: int, kind: str, title: Words, day: date, source: str, number: str = ""
 ) -> StateAction:
-    """By the institution that entered it; a returned one waits for approval again. Raises Invalid, Conflict, NotFound."""
+    """By the institution that entered it; a returned one waits for approval again. ``version``: of its case, as the
+    person saw it; if a colleague was faster: Conflict with code ``version``. Raises Invalid, Conflict, NotFound."""
     found = _action(action_id)
     if found.institution_id != actor.institution_id:
         raise NotPermitted()
     case = case_of(found.pk, lock=True)
     if case.state not in ("entered", "returned"):
         raise Conflict(_("What was approved is not changed any more."), code="state")
+    if case.version != version:
+        raise Conflict(CHANGED, code="version")
     _check_action(kind, title, day, source, number)
     found.kind, found.title, found.day, found.number = kind, _stored(title), day, number.strip()
     found.source, found.entered_by = source.strip(), actor.ref
     found.save()
-    if case.state == "returned":
-        move(actor, case, "enter_again")
+    _changed(actor, case)
     about(ACTION, found.pk)
     return found
 

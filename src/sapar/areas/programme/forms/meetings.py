@@ -72,6 +72,7 @@ class MeetingForm(forms.Form):
         max_length=300,
         help_text=_("Begins with https://. Only those who take part see it."),
     )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def moment(self) -> datetime:
         """The beginning, with the node's time zone."""
@@ -94,6 +95,7 @@ class MeetingForm(forms.Form):
 class CallForm(MeetingForm):
     """A new meeting: also under which plan."""
 
+    version = None  # type: ignore[assignment]  # there is nothing yet that a colleague could have changed
     plan_id = forms.ChoiceField(label=_("Plan"))
     from_open = forms.BooleanField(
         label=_("Begin the agenda with open decisions and late activities"), required=False, initial=True

@@ -45,6 +45,7 @@ class InstrumentForm(forms.Form):
     adopted_on = DateField(label=_("Adopted"), required=False)
     in_force_on = DateField(label=_("In force since"), required=False)
     ends_on = DateField(label=_("Ends"), required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def given(self) -> dict[str, Any]:
         """The arguments of the act, without the provisions."""
@@ -87,6 +88,7 @@ class ActionForm(forms.Form):
     source = forms.CharField(
         label=_("Source"), max_length=500, help_text=_("Where the text can be read: gazette, register, address.")
     )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def given(self) -> dict[str, Any]:
         names = ("kind", "number", "day", "source")

@@ -110,6 +110,7 @@ class MeetingView:
     mine: int
     names: dict[UUID, Institution]
     choices: list[Institution] = field(default_factory=list)
+    case_version: int = 0
 
 
 def visible(actor: Actor) -> Q:
@@ -258,6 +259,7 @@ def meeting(actor: Actor, meeting_id: UUID) -> MeetingView:
             mine,
             shared.institutions(ids),
             party_choices() if side else [],
+            case.version if case else 0,
         )
 
 

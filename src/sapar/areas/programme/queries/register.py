@@ -120,6 +120,7 @@ class InstrumentView:
     instrument: Instrument
     clauses: list[Clause]
     state: str
+    case_version: int
     steps: list[TimelineStep]
     names: dict[UUID, Institution]
     may_decide: bool
@@ -133,6 +134,7 @@ class ActionView:
     action: StateAction
     provisions: list[Known]
     state: str
+    case_version: int
     steps: list[TimelineStep]
     names: dict[UUID, Institution]
     may_decide: bool
@@ -356,6 +358,7 @@ def instrument(actor: Actor, instrument_id: UUID) -> InstrumentView:
             found,
             list(found.clauses.order_by("number")),
             case.state if case else "approved",
+            case.version if case else 0,
             steps,
             names,
             _may_decide(actor, case, found.entered_by),
@@ -376,6 +379,7 @@ def action(actor: Actor, action_id: UUID) -> ActionView:
             found,
             [known for _tie, known in ties_of("action", found.pk)],
             case.state if case else "approved",
+            case.version if case else 0,
             steps,
             shared.institutions([found.institution_id, *(step.institution_id for step in steps)]),
             _may_decide(actor, case, found.entered_by),

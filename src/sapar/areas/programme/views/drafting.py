@@ -22,6 +22,7 @@ from sapar.areas.programme.rules.content import ACTIVITY, LEVELS, PARENT_LEVEL, 
 from sapar.areas.programme.rules.differing import field_changes
 from sapar.areas.programme.views import plan_words as words
 from sapar.areas.programme.views.difference import change_table
+from sapar.areas.programme.views.outdated import conflict_table
 from sapar.kernel.access.context import reading
 from sapar.kernel.errors import Conflict, Invalid, NotFound
 from sapar.web.components import Column, Confirm, Link, Row, Table, TableRow
@@ -240,12 +241,7 @@ def _conflict(view: queries.RowView, content: Any, choices: list[Any]) -> Table:
         )
         for one in field_changes(view.line.content, content)
     ]
-    columns = [
-        Column("field", _("Field")),
-        Column("theirs", _("What stands there now")),
-        Column("yours", _("What you wrote")),
-    ]
-    return Table(_("Where the two differ"), columns, rows, empty=_("You both wrote the same."))
+    return conflict_table(rows)
 
 
 @require_POST

@@ -21,6 +21,7 @@ from sapar.areas.programme.queries.meetings import DecisionLine
 from sapar.areas.programme.rules.content import LANGUAGES, Words
 from sapar.areas.programme.views import meeting_words
 from sapar.areas.programme.views import plan_words as words
+from sapar.areas.programme.views.outdated import outdated
 from sapar.areas.programme.views.reopening import minutes_way_back, taken_back
 from sapar.kernel import clock
 from sapar.kernel.access.models import Institution
@@ -112,13 +113,16 @@ def change_meeting(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         "mode": meeting.mode,
         "place": meeting.place,
         "link": meeting.link,
+        "version": view.case_version,
     }
     form = bind(request, forms.MeetingForm, initial=initial)
     if submitted(request, form):
         fields = {"title": f"title_{words.language()}", "starts_at": "day"}
-        if call(request, acts.change_meeting, form, fields=fields, meeting_id=meeting_id, **form.given()):
+        given = {"meeting_id": meeting_id, "version": form.cleaned_data["version"] or 0, **form.given()}
+        if call(request, acts.change_meeting, form, fields=fields, **given):
             return see_other("programme:meeting", meeting_id, request=request, say=_("Saved."))
-    return _form(request, form, _("Change the meeting"), meeting.reference, _back(meeting_id))
+    conflict = outdated(form, initial, view.case_version)
+    return _form(request, form, _("Change the meeting"), meeting.reference, _back(meeting_id), conflict)
 
 
 @require_safe
@@ -395,6 +399,8 @@ def _back(meeting_id: UUID) -> str:
     return reverse("programme:meeting", args=[meeting_id])
 
 
-def _form(request: HttpRequest, form: Any, title: Any, caption: str, back: str) -> HttpResponse:
-    context = {"form": form, "title": title, "caption": caption, "back": back}
+def _form(
+    request: HttpRequest, form: Any, title: Any, caption: str, back: str, conflict: Table | None = None
+) -> HttpResponse:
+    context = {"form": form, "title": title, "caption": caption, "back": back, "conflict": conflict}
     return page(request, "programme/plans/form.html", context)

@@ -17,6 +17,7 @@ from sapar.areas.programme.rules.content import LANGUAGES
 from sapar.areas.programme.views import plan_words as words
 from sapar.areas.programme.views import register_words
 from sapar.areas.programme.views.figures import provision_address as provision_href
+from sapar.areas.programme.views.outdated import outdated
 from sapar.areas.programme.views.register.entries import entry_events, plain_form, title_fields
 from sapar.areas.programme.views.register.ties import provisions
 from sapar.web.components import Column, Row, Table, TableRow
@@ -48,15 +49,15 @@ def change_action(request: HttpRequest, action_id: UUID) -> HttpResponse:
     view = queries.action(actor_of(request), action_id)
     made = view.action
     initial = {name: getattr(made, name) for name in ("kind", "number", "day", "source")}
-    initial |= {f"title_{code}": made.title[code] for code in LANGUAGES}
+    initial |= {f"title_{code}": made.title[code] for code in LANGUAGES} | {"version": view.case_version}
     form = bind(request, forms.ActionForm, initial=initial)
-    if submitted(request, form) and call(
-        request, acts.change_action, form, fields=title_fields(), action_id=action_id, **form.given()
-    ):
-        return see_other("programme:action", action_id, request=request, say=_("Saved."))
-    return plain_form(
-        request, form, _("Change the entry"), words.text(made.title), reverse("programme:action", args=[action_id])
-    )
+    if submitted(request, form):
+        given = {"action_id": action_id, "version": form.cleaned_data["version"] or 0, **form.given()}
+        if call(request, acts.change_action, form, fields=title_fields(), **given):
+            return see_other("programme:action", action_id, request=request, say=_("Saved."))
+    back = reverse("programme:action", args=[action_id])
+    conflict = outdated(form, initial, view.case_version)
+    return plain_form(request, form, _("Change the entry"), words.text(made.title), back, conflict)
 
 
 @require_safe

@@ -15,7 +15,7 @@ from sapar.areas.programme.forms import register as forms
 from sapar.areas.programme.queries import register as queries
 from sapar.areas.programme.views import plan_words as words
 from sapar.kernel.errors import NotFound
-from sapar.web.components import Confirm, Event
+from sapar.web.components import Confirm, Event, Table
 from sapar.web.pages import bind, call, page, see_other, signed_in, submitted
 from sapar.web.views import actor_of
 
@@ -71,7 +71,9 @@ def decide_entry(request: HttpRequest, kind: str, entry_id: UUID, what: str) -> 
     return page(request, "web/confirm.html", {"confirm": confirm, "form": form})
 
 
-def plain_form(request: HttpRequest, form: Any, title: Any, caption: Any, back: str) -> HttpResponse:
-    """A page with nothing but a form."""
-    context = {"form": form, "title": title, "caption": caption, "back": back}
+def plain_form(
+    request: HttpRequest, form: Any, title: Any, caption: Any, back: str, conflict: Table | None = None
+) -> HttpResponse:
+    """A page with nothing but a form. ``conflict``: what a colleague wrote meanwhile."""
+    context = {"form": form, "title": title, "caption": caption, "back": back, "conflict": conflict}
     return page(request, "programme/plans/form.html", context)

@@ -18,6 +18,7 @@ from sapar.areas.programme.rules.content import LANGUAGES
 from sapar.areas.programme.views import plan_words as words
 from sapar.areas.programme.views import register_words
 from sapar.areas.programme.views.figures import provision_address as provision_href
+from sapar.areas.programme.views.outdated import outdated
 from sapar.areas.programme.views.register.entries import entry_events, title_fields
 from sapar.web.components import Column, Row, Table, TableRow
 from sapar.web.pages import bind, call, page, see_other, signed_in
@@ -51,22 +52,29 @@ def change_instrument(request: HttpRequest, instrument_id: UUID) -> HttpResponse
     made = view.instrument
     names = ("kind", "code", "legal_nature", "parties", "symbol", "source", "adopted_on", "in_force_on", "ends_on")
     initial = {name: getattr(made, name) for name in names}
-    initial |= {f"title_{code}": made.title[code] for code in LANGUAGES}
+    initial |= {f"title_{code}": made.title[code] for code in LANGUAGES} | {"version": view.case_version}
     form = bind(request, forms.InstrumentForm, initial=initial)
     form.fields["code"].disabled = True
     rows = [{**{f"title_{code}": one.title[code] for code in LANGUAGES}, "due_on": one.due_on} for one in view.clauses]
     clauses = forms.ClauseSet(request.POST or None, prefix="clauses", initial=rows)
+    conflict: Table | None = None
     if request.method == "POST" and all([form.is_valid(), clauses.is_valid()]):
         given = {**form.given(), "clauses": forms.clauses_of(clauses), "instrument_id": instrument_id}
         del given["code"]
+        given["version"] = form.cleaned_data["version"] or 0
         if call(request, acts.change_instrument, form, fields=title_fields(), **given):
             return see_other("programme:instrument", instrument_id, request=request, say=_("Saved."))
+        now = [words.text(one.title) for one in view.clauses]
+        more = [(_("Provisions"), now, [words.text(one.title) for one in given["clauses"]])]
+        conflict = outdated(form, initial, view.case_version, more)
     back = reverse("programme:instrument", args=[instrument_id])
-    return _instrument_form(request, form, clauses, _("Change the entry"), back)
+    return _instrument_form(request, form, clauses, _("Change the entry"), back, conflict)
 
 
-def _instrument_form(request: HttpRequest, form: Any, clauses: Any, title: Any, back: str) -> HttpResponse:
-    context = {"form": form, "clauses": clauses, "title": title, "back": back}
+def _instrument_form(
+    request: HttpRequest, form: Any, clauses: Any, title: Any, back: str, conflict: Table | None = None
+) -> HttpResponse:
+    context = {"form": form, "clauses": clauses, "title": title, "back": back, "conflict": conflict}
     return page(request, "programme/register/instrument_form.html", context)
 
 
