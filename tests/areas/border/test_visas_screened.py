@@ -148,3 +148,18 @@ def test_a_new_passport_of_somebody_listed_is_linked_with_a_note(visas: Visas, o
         link(visas, "first", made, passport(number="AC2222222"))
     assert caught.value.field == "hits_note"
     link(visas, "first", made, passport(number="AC2222222"), hits_note=NOTE)
+
+
+def test_an_old_application_of_the_same_birthday_is_compared_before_newer_ones(
+    visas: Visas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many were born in the same year: those of the same day are never the ones that are left out."""
+    from sapar.areas.border.queries import visa_checks
+
+    old = visas.submitted(number="AC1000001", mrz="")
+    for number, day in (("AC1000002", "1990-05-05"), ("AC1000003", "1990-06-06"), ("AC1000004", "1990-07-07")):
+        visas.submitted(number=number, birth_date=day, primary="Umarov", secondary="Salim", mrz="")
+    made = visas.submitted(number="AC1000005", mrz="")
+    monkeypatch.setattr(visa_checks, "MOST_COMPARED", 2)
+    found = visas.do("first", "visa_case", application_id=made).duplicates
+    assert [one.application_id for one in found] == [old]

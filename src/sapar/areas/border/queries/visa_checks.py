@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, models
 
 from sapar.areas.border.models import VisaApplication
 from sapar.areas.border.queries.screening import Person, queue_quiet, screen_many
@@ -24,7 +24,8 @@ from sapar.standards.mrz import Mrz
 from sapar.standards.seals import dta, vdsnc
 from sapar.standards.seals.permit import NotASeal
 
-MOST_COMPARED = 200
+MOST_SHOWN = 200
+MOST_COMPARED = 20_000  # of one year of birth
 
 
 def visa_check(mrz: Mrz, direction: Direction, today: date, seal: str, *, on_permit: bool) -> Check | None:
@@ -151,14 +152,16 @@ class Duplicate:
 
 def duplicates_of(application: VisaApplication) -> list[Duplicate]:
     """Applications that were sent, with the same passport or of a person so alike that somebody has to look; the same
-    passport first. Inside an act or a look of those who decide: an applicant never learns of others."""
+    passport first. Those of the same year of birth are compared, of the same day before all others, so that a limit leaves out
+    the least alike. Inside an act or a look of those who decide: an applicant never learns of others."""
     others = VisaApplication.objects.exclude(pk=application.pk).exclude(submitted_at=None)
-    same = list(others.filter(document_key=application.document_key).order_by("-submitted_at")[:MOST_COMPARED])
+    same = list(others.filter(document_key=application.document_key).order_by("-submitted_at")[:MOST_SHOWN])
     year = application.birth_date[:4]
     near = list(
         others.exclude(document_key=application.document_key)
         .filter(birth_date__startswith=year)
-        .order_by("-submitted_at")[:MOST_COMPARED]
+        .order_by(models.Case(models.When(birth_date=application.birth_date, then=0), default=1), "-submitted_at")
+        .only("primary", "secondary", "birth_date", "sex", "nationality", "reference", "submitted_at")[:MOST_COMPARED]
         if year
         else []
     )
