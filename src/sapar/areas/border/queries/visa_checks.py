@@ -25,7 +25,7 @@ from sapar.standards.seals import dta, vdsnc
 from sapar.standards.seals.permit import NotASeal
 
 MOST_SHOWN = 200
-MOST_COMPARED = 20_000  # of one year of birth
+MOST_COMPARED = 2_000  # of one year of birth
 
 
 def visa_check(mrz: Mrz, direction: Direction, today: date, seal: str, *, on_permit: bool) -> Check | None:
