@@ -124,3 +124,13 @@ def test_unreadable_values_are_said_without_repeating_them(tmp_path: Path, capsy
     assert screen_main(["--list", write(tmp_path, "a", LIST), "--queries", queries, "--json"]) == 0
     errors = capsys.readouterr().err
     assert "line 1" in errors and "birth_date" in errors and "yesterday" not in errors
+
+
+def test_no_match_is_left_out_unless_asked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Fourteen namesakes are fourteen matches; a limit that is asked for holds."""
+    listed = "\n".join(f'{{"id": "{number}", "names": ["Myrat Atayev"]}}' for number in range(14))
+    people, queries = write(tmp_path, "l", listed), write(tmp_path, "q", '{"id": "q", "names": ["Atayev Myrat"]}')
+    for more, count in (([], 14), (["--limit", "3"], 3)):
+        assert screen_main(["--list", people, "--queries", queries, "--json", *more]) == 0
+        found = lines(capsys.readouterr().out)[0]["candidates"]
+        assert len(found) == count and all(one["match"] for one in found)
