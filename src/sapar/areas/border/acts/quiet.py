@@ -17,7 +17,7 @@ from sapar.areas.border.access import SCREENER, WATCH
 from sapar.areas.border.models import Entry, QuietCheck, QuietNote, WatchCounter
 from sapar.areas.border.queries import screening
 from sapar.areas.border.queries.live import QUIET
-from sapar.areas.border.rules.watch import NO_MATCH
+from sapar.areas.border.rules.watch import NO_MATCH, called
 from sapar.kernel import clock
 from sapar.kernel.access.actor import NOBODY, Actor
 from sapar.kernel.access.models import Place
@@ -99,7 +99,7 @@ def _found(one: Candidate, entry: Entry) -> dict[str, Any]:
         "list": str(entry.list_id or ""),
         "meaning": entry.meaning,
         "score": one.comparison.score,
-        "name": one.comparison.right or next(iter(entry.content.get("names", ())), ""),
+        "name": one.comparison.right or called(entry.content),
         "asked": one.comparison.left,
         "explanation": [[code, dict(values)] for code, values in screening.explanation(one)],
     }

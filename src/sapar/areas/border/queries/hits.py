@@ -170,7 +170,7 @@ def list_desk_hits(actor: Actor, *, window: Window) -> tuple[list[HitRow], Pager
             inspection_id=hit.inspection_id,
             at=hit.at,
             meaning=hit.meaning,
-            name=next(iter(known[hit.entry_id].content.get("names", ())), "") if hit.entry_id in known else "",
+            name=rules.called(known[hit.entry_id].content) if hit.entry_id in known else "",
             score=hit.score,
             post=posts.get(hit.place_id, ""),
             verdict=hit.verdict,

@@ -16,6 +16,7 @@ from sapar.areas.border.models import Entry, Hit, LostDocument, QuietCheck
 from sapar.areas.border.queries.live import OPEN
 from sapar.areas.border.rules.watch import (
     MOST_CANDIDATES,
+    NO_MATCH,
     Candidate,
     Person,
     Reported,
@@ -86,7 +87,7 @@ def screen_many(people: Sequence[Person]) -> list[Screening]:
                 reported=tuple(reported.get(document_key(person.issuer, person.number), ())),
                 changed_at=changed_at,
                 asked=bool(person.names),
-                too_many=len(candidates) > MOST_CANDIDATES,
+                too_many=any(one.decision != NO_MATCH for one in candidates[MOST_CANDIDATES:]),
             )
         )
     return screened

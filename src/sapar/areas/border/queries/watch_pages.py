@@ -348,7 +348,7 @@ def _alert_rows(alerts: list[Alert]) -> list[AlertRow]:
                 reference=alert.reference,
                 meaning=alert.meaning,
                 state=alert.state,
-                name=next(iter(content.get("names", ())), ""),
+                name=rules.called(content),
                 birth_date=", ".join(content.get("birth_dates", ())),
                 nationality=", ".join(content.get("nationalities", ())),
                 expires_on=alert.expires_on,

@@ -95,7 +95,7 @@ class Screening:
     """What the lists that the desk may know of say of one person at one moment.
 
     ``changed_at``: when those lists last changed; None as long as none is in force. ``asked`` is False without a name.
-    ``too_many``: there are more candidates than `MOST_CANDIDATES`, the worst of those that are not decided come first.
+    ``too_many``: more than `MOST_CANDIDATES` are not yet said to be somebody else; the worst of them come first.
     """
 
     candidates: tuple[Candidate, ...] = ()
@@ -280,6 +280,11 @@ def why_not_approve(
     if drafted_by == me:
         return "same_person"
     return "past" if expires_on <= today else None
+
+
+def called(content: Mapping[str, Any]) -> str:
+    """What an entry or alert is called in a list of them: its first name, or without one its first document."""
+    return next(iter([*content.get("names", ()), *content.get("documents", ())]), "")
 
 
 # ------------------------------------------------------------------------------------------------ versions of lists
