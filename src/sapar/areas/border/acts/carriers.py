@@ -30,7 +30,7 @@ FLOOR: Final = 0.06  # seconds: an answer leaves that long after the question, w
 FLIGHT = re.compile(r"[A-Z0-9]{2,3}\d{1,4}[A-Z]?", re.ASCII)  # IATA or ICAO designator and number
 AIRPORT = re.compile(r"[A-Z]{3}", re.ASCII)
 DOCUMENT_CODE = re.compile(r"[ACIP][A-Z]?", re.ASCII)
-STATE = re.compile(r"[A-Z]{1,3}", re.ASCII)
+STATE = re.compile(r"[A-Z]{3}", re.ASCII)  # after `state_code`, which makes DEU of D
 DAYS = {
     "past": _("Ask about flights from yesterday on."),
     "far": _("Ask about flights of the next fourteen days."),
