@@ -112,7 +112,7 @@ def check_watchlist(screening: Screening, direction: Direction = Direction.ENTRY
     """The desk's line. Undecided counts as if it were the person; a decision that it is not, only for this document.
 
     A hit that means *refuse*, and a document reported stolen or invalid, is red; other hits are amber. On the way out a
-    *refuse* of which it is not stated that it stops there too is amber: see docs/decisions/0018.
+    *refuse* of which it is not stated that it stops there too is amber: see docs/decisions/0019.
     """
     if not screening.asked:
         return Check("watchlist", State.OPEN, (Reason("not_read"),))
