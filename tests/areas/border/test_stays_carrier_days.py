@@ -125,7 +125,7 @@ class World:
 
 @pytest.fixture
 def office(node_db: Any) -> Any:
-    return make_office()
+    return make_office(open_border=False)
 
 
 @settings(max_examples=70, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
