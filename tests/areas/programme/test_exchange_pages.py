@@ -174,6 +174,11 @@ def test_tables_as_files(world: World, enter: Enter) -> None:
         lines = b"".join(client.get(f"{base}{name}.csv").streaming_content).decode()
         assert lines.startswith("\ufeff№")
         assert name == "progress" or "'=1+1" in lines
+    (sheet,) = read(b"".join(client.get(f"{base}coverage.xlsx").streaming_content))
+    assert sheet.rows[0][1] == "Код" and "не имеет обязательной юридической силы" in sheet.rows[1]
+    for name in ("results", "decisions"):
+        lines = b"".join(client.get(f"{base}{name}.csv").streaming_content).decode()
+        assert lines.startswith("\ufeff№")
     assert client.get(f"{base}people.csv").status_code == 404
     assert enter("stranger").get(f"{base}plan.csv").status_code == 404
 

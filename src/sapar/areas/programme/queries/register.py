@@ -188,7 +188,8 @@ def _ties(kinds_seen_by: Actor) -> list[tuple[str, str]]:
     ]
 
 
-def _lines(actor: Actor) -> list[FrameworkLine]:
+def coverage_lines(actor: Actor) -> list[FrameworkLine]:
+    """Each framework and approved instrument with what stands behind its provisions; inside ``reading``."""
     ties = _ties(actor)
     links = list(Link.objects.filter(ended_at=None).values_list("provision", flat=True))
     lines = [
@@ -263,14 +264,14 @@ def register(actor: Actor) -> RegisterView:
         names = shared.institutions(
             [*(one.institution_id for one in waiting), *(one.institution_id for one in actions)]
         )
-        return RegisterView(_lines(actor), waiting, actions, unlinked, number, states, names)
+        return RegisterView(coverage_lines(actor), waiting, actions, unlinked, number, states, names)
 
 
 def framework_view(actor: Actor, code: str) -> FrameworkView:
     """One framework or approved instrument by its code. Raises NotFound."""
     _check(actor)
     with reading(actor):
-        line = next((one for one in _lines(actor) if one.code == code), None)
+        line = next((one for one in coverage_lines(actor) if one.code == code), None)
         if line is None:
             raise NotFound()
         found = [known for one in line.covered if (known := find_provision(one.provision))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from sapar.areas.programme.forms.register import NATURES
 from sapar.areas.programme.queries import following
 from sapar.areas.programme.queries.tables import COLUMNS, PlanTable, read_table
+from sapar.areas.programme.views import meeting_words
 from sapar.areas.programme.views import plan_words as words
 from sapar.kernel.errors import NotFound
 from sapar.web.components import Column, Link, Table, TableRow
@@ -25,6 +28,9 @@ TABLES: dict[str, words.Text] = {
     "budget": _("Money by donor: planned, spent, left"),
     "milestones": _("Milestones"),
     "progress": _("Reports of progress"),
+    "results": _("Result indicators: target and figure of each period"),
+    "decisions": _("Decisions of meetings"),
+    "coverage": _("Commitments with what stands behind each"),
 }
 TITLES: dict[str, words.Text] = {
     "number": _("No."),
@@ -56,8 +62,56 @@ TITLES: dict[str, words.Text] = {
     "as_of": _("As of"),
     "reported_by": _("Reported by"),
     "text": _("What was done"),
+    "id": _("Identifier for programs"),
+    "line": _("Line of the plan"),
+    "unit": _("Unit"),
+    "target": _("Target"),
+    "value": _("Figure"),
+    "numerator": _("Numerator"),
+    "denominator": _("Denominator"),
+    "worth": _("What the figure rests on"),
+    "reported": _("Have reported"),
+    "expected": _("Have to report"),
+    "meeting": _("Meeting"),
+    "decision_state": _("State"),
+    "told_on": _("Last update"),
+    "closed_on": _("Closed on"),
+    "framework": _("Framework"),
+    "legal_nature": _("Legal nature"),
+    "verified": _("Wording compared with the source"),
+    "activities": _("Activities"),
+    "decisions": _("Decisions"),
+    "projects": _("Projects"),
+    "actions": _("Actions of the State"),
+    "reports": _("Reports"),
+    "indicators": _("Indicators"),
+}
+# Where a column of the same name means something else in one table.
+OTHER_TITLES: dict[tuple[str, str], words.Text] = {
+    ("results", "title"): _("Indicator"),
+    ("coverage", "title"): _("Provision"),
+    ("coverage", "id"): _("Code"),
+    ("decisions", "text"): _("Meeting decision"),
+    ("decisions", "due_on"): _("To be done by"),
 }
 STATES: dict[str, words.Text] = {"reached": _("reached"), "late": _("late"), "open": _("open")}
+WORTH: dict[str, words.Text] = {
+    "complete": _("complete"),
+    "partial": _("incomplete"),
+    "not_reported": _("not reported"),
+    "unknown": _("not known"),
+    "no_base": _("no base to divide by"),
+}
+CODES: dict[str, Mapping[str, words.Text]] = {
+    "level": words.LEVELS,
+    "status": {code: said[0] for code, said in words.COLOURS.items()},
+    "state": STATES,
+    "worth": WORTH,
+    "decision_state": {code: said[0] for code, said in meeting_words.DECISIONS.items()},
+    "legal_nature": dict(NATURES),
+    "verified": {"yes": _("yes"), "no": _("no")},
+}
+"""Column → what its codes are called."""
 WIDTHS = {"number": 8, "title": 50, "text": 60, "responsible": 35, "partners": 35, "milestone": 35, "direction": 35}
 
 
@@ -84,7 +138,7 @@ def table_file(request: HttpRequest, plan_id: UUID, table: str, kind: str) -> Ht
     if table not in COLUMNS:
         raise NotFound()
     found = read_table(actor_of(request), plan_id=plan_id, table=table, language=words.language())
-    titles = [TITLES[name] for name in found.columns]
+    titles = [OTHER_TITLES.get((table, name), TITLES[name]) for name in found.columns]
     rows = [shown(found, row) for row in found.rows]
     name = f"{found.plan.lower()}-{table}"[:40]
     if kind == "csv":
@@ -97,14 +151,8 @@ def shown(table: PlanTable, row: list[Any]) -> list[Any]:
     """A row with its codes in the reader's words."""
     made = list(row)
     for place, name in enumerate(table.columns):
-        value = made[place]
-        match name:
-            case "level":
-                made[place] = str(words.LEVELS[value])
-            case "status":
-                made[place] = str(words.COLOURS[value][0])
-            case "why":
-                made[place] = "; ".join(str(words.REASONS[code]) for code in value.split("; ") if code)
-            case "state":
-                made[place] = str(STATES[value])
+        if name == "why":
+            made[place] = "; ".join(str(words.REASONS[code]) for code in made[place].split("; ") if code)
+        elif name in CODES:
+            made[place] = str(CODES[name][made[place]])
     return made
