@@ -12,12 +12,14 @@ from tests.areas.programme.plans_kit import World, make_world, words
 from sapar.areas.programme.models import Activity, Milestone
 from sapar.areas.programme.queries import following, plans
 from sapar.areas.programme.rules.content import Content, Words, hashes, whole_hash
+from sapar.areas.programme.rules.content import Milestone as PlanMilestone
 from sapar.kernel import clock
 from sapar.kernel.access.actor import Actor
 from sapar.kernel.access.context import reading
 from sapar.kernel.acts import CATALOGUE
 from sapar.kernel.errors import Conflict, Invalid, NotFound, NotPermitted, SecondFactorNeeded
 from sapar.kernel.procedures.moves import case_of, work_list
+from sapar.methods.ids import uuid7
 
 
 @pytest.fixture
@@ -211,17 +213,28 @@ def test_amendment_is_a_new_signed_version(world: World) -> None:
 
 
 def test_carry_over(world: World) -> None:
-    """What is unfinished comes into the next year's draft under its old id, without days and money; finished work does not."""
-    plan, _version = world.in_force(world.activity("Open"), world.activity("Done"))
+    """What is unfinished comes into the next year's draft under its old id, with the milestones that were not reached;
+    finished work does not. Days and money are decided anew: with the old days nothing can be proposed."""
+    marks = tuple(PlanMilestone(uuid7(), words(f"Mark {n}"), world.day(12, n)) for n in (1, 2))
+    started = world.activity("Open", starts_on=world.day(1), milestones=marks)
+    plan, _version = world.in_force(started, world.activity("Done", starts_on=world.day(1)))
     opened, done = following.plan_followed(world.people["service"], plan.pk).activities
     world.do("service", "report", activity_id=done.activity.pk, percent=100, as_of=clock.today(), text="all")
+    reached = next(one.pk for one in opened.milestones if one.title["en"] == "Mark 1 en")
+    told = {"percent": 50, "as_of": clock.today(), "text": "half", "milestone_id": reached}
+    world.do("service", "report", activity_id=opened.activity.pk, **told)
     following_plan = world.open(world.year + 1)
     carried = world.do("coordinator", "carry_over", plan_id=following_plan.pk, source_id=plan.pk)
-    assert carried == {"carried": 1}
+    assert carried == {"carried": 1, "milestones": 1, "left": 1}
     lines = plans.draft(world.people["coordinator"], following_plan.pk).lines
     assert [line.level for line, _row in lines] == ["direction", "outcome", "output", "activity"]
     assert lines[-1][0].id == opened.activity.line_id
-    assert (lines[-1][0].content.starts_on, lines[-1][0].content.budget) == (None, ())
+    said, row = lines[-1][0].content, lines[-1][1]
+    assert (said.starts_on, said.budget, said.milestones) == (None, (), marks[1:])
+    dated = replace(said, starts_on=date(world.year + 1, 1, 1), ends_on=date(world.year + 1, 12, 31))
+    world.do("coordinator", "change_line", row_id=row.pk, version=row.version, content=dated)
+    faults = plans.draft(world.people["coordinator"], following_plan.pk).faults
+    assert [one.code for one in faults] == ["milestone_outside"]
     with pytest.raises(Invalid):
         world.do("coordinator", "carry_over", plan_id=following_plan.pk, source_id=plan.pk)
 

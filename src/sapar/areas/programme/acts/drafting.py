@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -9,11 +10,11 @@ from django.db.models import F, Max
 from django.utils.translation import gettext_lazy as _
 
 from sapar.areas.programme.access import COORDINATOR, EVERYBODY, LEADERS, PLAN
-from sapar.areas.programme.models import Activity, Draft, DraftLine, Plan, Report, Round, Version
+from sapar.areas.programme.models import Activity, Draft, DraftLine, Milestone, Plan, Report, Round, Version
 from sapar.areas.programme.procedures import PLAN as PLAN_SUBJECT
 from sapar.areas.programme.procedures import PLAN_CASE, ROUND, ROUND_CASE
 from sapar.areas.programme.queries import shared
-from sapar.areas.programme.rules.content import MOST_LINES, Content, content_faults, fits, from_json, lines_of, to_json
+from sapar.areas.programme.rules.content import MOST_LINES, Content, content_faults, fits, lines_of, to_json
 from sapar.kernel import clock
 from sapar.kernel.access.actor import NOBODY, Actor
 from sapar.kernel.access.models import Institution
@@ -189,10 +190,12 @@ def begin_from(actor: Actor, draft: Draft, version: Version) -> Draft:
 
 @act("programme.carry_over", roles=EVERYBODY, purpose=PLAN, title=_("Carry unfinished activities into a draft"))
 def carry_over(actor: Actor, *, plan_id: UUID, source_id: UUID) -> dict[str, int]:
-    """Copy what an earlier plan in force left unfinished, with the lines above; returns ``{"carried": how many}``.
+    """Copy what an earlier plan in force left unfinished, with the lines above; returns how many activities were
+    ``carried``, with how many ``milestones``, and how many sums of money (``left``) were not.
 
-    Dates are left empty: they have to be decided anew. Lines keep their ids, so that an activity can be followed
-    through the years. Raises NotFound, Invalid when nothing is unfinished.
+    Days of activities and money have to be decided anew. Milestones that were not reached come with their old days, which
+    lie outside the new year: the draft cannot be proposed before they are changed. Lines and milestones keep their ids,
+    so that both can be followed through the years. Raises NotFound, Invalid when nothing is unfinished.
     """
     plan, source = own_plan(actor, plan_id), shared.find_plan(actor, source_id)
     if source.in_force_id is None or source.year >= plan.year:
@@ -204,6 +207,12 @@ def carry_over(actor: Actor, *, plan_id: UUID, source_id: UUID) -> dict[str, int
     open_lines = {
         one.line_id for one in Activity.objects.filter(plan=source, dropped_at=None) if percents.get(one.pk, 0) < 100
     }
+    reached = Report.objects.filter(plan_id=source.pk, milestone_id__isnull=False).values("milestone_id")
+    open_marks = set(
+        Milestone.objects.filter(plan_id=source.pk, dropped_at=None)
+        .exclude(pk__in=reached)
+        .values_list("line_id", flat=True)
+    )
     draft = draft_of(actor, plan)
     there = set(DraftLine.objects.filter(draft=draft).values_list("line_id", flat=True))
     lines = {line.id: line for line in lines_of(version.content)}
@@ -219,16 +228,16 @@ def carry_over(actor: Actor, *, plan_id: UUID, source_id: UUID) -> dict[str, int
         wanted.update(dict.fromkeys(reversed(way)))
     if not carried:
         raise Invalid(_("Nothing is left to carry over from this plan."), field="source_id", code="nothing")
+    milestones = left = 0
     for line_id in wanted:
         if line_id not in there:
-            line = lines[line_id]
-            said = from_json({**to_json(line.content)})
-            bare = Content(
-                said.title, said.responsible_id, said.partner_ids, assumptions=said.assumptions, risks=said.risks
-            )
-            _save_line(actor, draft, line.id, line.parent_id, line.level, line.position, bare)
+            line, said = lines[line_id], lines[line_id].content
+            marks = tuple(one for one in said.milestones if one.id in open_marks)
+            milestones, left = milestones + len(marks), left + len(said.budget)
+            anew = replace(said, starts_on=None, ends_on=None, milestones=marks, budget=())
+            _save_line(actor, draft, line.id, line.parent_id, line.level, line.position, anew)
     _touch(draft)
-    return {"carried": carried}
+    return {"carried": carried, "milestones": milestones, "left": left}
 
 
 def own_plan(actor: Actor, plan_id: UUID) -> Plan:

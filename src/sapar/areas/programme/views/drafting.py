@@ -42,7 +42,10 @@ def draft(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     if request.method == "POST":
         source = request.POST.get("source_id", "")
         done = call(request, acts.carry_over, plan_id=plan_id, source_id=source)
-        say = gettext("Carried over: %(count)s activities.") % {"count": done.value["carried"]}
+        say = gettext(
+            "Carried over: %(carried)s activities, %(milestones)s milestones. To be entered anew: the days of both, and "
+            "money (sums that were not carried over: %(left)s)."
+        ) % {name: done.value[name] for name in ("carried", "milestones", "left")}
         return see_other("programme:draft", plan_id, request=request, say=say)
     view = queries.draft(actor, plan_id)
     rows = []
