@@ -24,7 +24,7 @@ PRINTED = {"issuer": "D", "nationality": "D", "number": NUMBER}
 @pytest.fixture
 def visas(node_db: Any) -> Visas:
     made = make_visas()
-    service = make_service()
+    service = make_service(open_border=False)
     made.people |= {"desk": service.officer, "supervisor": service.supervisor}
     made.add("watch", "border.watch_officer", service.institution)
     make_carrier(made)
