@@ -265,7 +265,7 @@ def _results(_actor: Actor, plan: Plan, language: str) -> list[list[Value]]:
                     _decimal(figure.value),
                     _decimal(figure.numerator),
                     _decimal(figure.denominator) if figure.ratio else None,
-                    figure.state.value,
+                    "carried" if figure.carried else figure.state.value,
                     figure.reported,
                     figure.expected,
                     str(one.measure.pk),

@@ -98,6 +98,7 @@ STATES: dict[str, words.Text] = {"reached": _("reached"), "late": _("late"), "op
 WORTH: dict[str, words.Text] = {
     "complete": _("complete"),
     "partial": _("incomplete"),
+    "carried": _("carried forward"),
     "not_reported": _("not reported"),
     "unknown": _("not known"),
     "no_base": _("no base to divide by"),
