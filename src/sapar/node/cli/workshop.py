@@ -14,8 +14,9 @@ from collections import Counter
 from sapar.node import assets
 from sapar.node.cli.common import Stop, project, say
 
-# Pages in a browser take about as long as everything else: beside each other they share the processors.
-PARTS = (["tests", "--ignore=tests/browser"], ["tests/browser"])
+# Whole nodes and pages in a browser take about as long as everything else: beside each other they share the processors.
+# Nodes come first: the browser's driver keeps an event loop in the thread of its tests.
+PARTS = (["tests", "--ignore=tests/browser", "--ignore=tests/node"], ["tests/node", "tests/browser"])
 COUNTED = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed|xpassed)\b")
 
 
