@@ -145,11 +145,19 @@ def joined(person_id: UUID) -> list[UUID]:
 
 
 def documents_together(document_ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:
-    """For each document all documents of the same person, itself included; one query."""
+    """For each document all documents of the same person, itself included; one query, two more where records are linked.
+
+    The groups are asked for first: almost nobody is in one, and joined in one statement every person would be looked at.
+    """
     asked = list(document_ids)
-    groups = PersonGroup.objects.filter(person__documents__in=asked).values("group_id")
-    rows = TravelDocument.objects.filter(person__group__group_id__in=groups)
-    group_of = dict(rows.values_list("pk", "person__group__group_id"))
+    mine = TravelDocument.objects.filter(pk__in=asked, person__group__isnull=False)
+    groups = set(mine.values_list("person__group__group_id", flat=True))
+    group_of: dict[UUID, UUID] = {}
+    if groups:
+        people = list(PersonGroup.objects.filter(group_id__in=groups).values_list("person_id", "group_id"))
+        by_person = dict(people)
+        rows = TravelDocument.objects.filter(person_id__in=list(by_person)).values_list("pk", "person_id")
+        group_of = {pk: by_person[person_id] for pk, person_id in rows}
     return {
         one: {one, *(other for other, group in group_of.items() if one in group_of and group == group_of[one])}
         for one in asked

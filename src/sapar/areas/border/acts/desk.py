@@ -295,11 +295,11 @@ def _identifies(parsed: Mrz) -> bool:
 
 
 def evaluate(inspection: Inspection, now: datetime) -> None:
-    checks = queries.checks_now(inspection)
+    checks, found = queries.checks_now(inspection)
     inspection.checks = rules.to_json(checks)
     inspection.level = rules.verdict(checks).value
     inspection.checked_at = now
-    watching.note_hits(inspection, now)
+    watching.note_hits(inspection, found, now)
     seal = next((check for check in checks if check.name == "seal"), None)
     held = seal is not None and seal.state is State.GREEN
     inspection.permit_number = queries.permit_number(checks) if held else ""

@@ -9,9 +9,8 @@ from sapar.areas.border import queries
 from sapar.areas.border.models import Crossing, Hit, Inspection
 from sapar.areas.border.queries import screening
 from sapar.areas.border.rules.watch import NO_MATCH, Screening
-from sapar.kernel import clock
 from sapar.kernel.access.actor import Actor
-from sapar.standards.mrz import Mrz, parse
+from sapar.standards.mrz import Mrz
 
 
 def ask_quietly(actor: Actor, inspection: Inspection, mrz: Mrz) -> None:
@@ -36,10 +35,8 @@ def ask_about_record(actor: Actor, inspection_id: UUID, crossing: Crossing, mrz:
     screening.queue_quiet("inspection", inspection_id, queries.traveller(mrz), occasion)
 
 
-def note_hits(inspection: Inspection, now: datetime) -> None:
+def note_hits(inspection: Inspection, found: Screening, now: datetime) -> None:
     """Keep what the lists say of an inspection, once for each entry. The lists of the desk only: nothing else is known here."""
-    mrz = parse(inspection.typed_mrz or inspection.mrz, clock.today())
-    found = queries.screened(inspection, mrz)
     note_found(
         found,
         inspection.pk,

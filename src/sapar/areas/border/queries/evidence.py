@@ -25,8 +25,9 @@ from sapar.standards.mrz import Mrz, parse
 from sapar.standards.seals.verify import Bearer
 
 
-def checks_now(inspection: Inspection) -> list[Check]:
-    """All checks of an inspection as of this moment, with the lists as they are now. Inside an act or a look."""
+def checks_now(inspection: Inspection) -> tuple[list[Check], rules.Screening]:
+    """All checks of an inspection as of this moment, with the lists as they are now, and what these say. Inside an act or a
+    look."""
     today = clock.today()
     mrz = parse(inspection.typed_mrz or inspection.mrz, today)
     direction = Direction(inspection.direction)
@@ -35,6 +36,7 @@ def checks_now(inspection: Inspection) -> list[Check]:
     on_permit = bool(seal and seal.green and seal.permit_number)
     visa = visa_check(mrz, direction, today, inspection.seal, on_permit=on_permit)
     holds = visa_in([visa]) if visa and direction is Direction.ENTRY and not on_permit else None
+    found = screened(inspection, mrz)
     checks = rules.evaluate(
         mrz,
         today,
@@ -54,10 +56,10 @@ def checks_now(inspection: Inspection) -> list[Check]:
                 on_permit=on_permit,
             ),
             *travelling.further_checks(inspection, mrz, today, last),
-            rules.check_watchlist(screened(inspection, mrz), direction),
+            rules.check_watchlist(found, direction),
         ],
     )
-    return travelling.stated(inspection, checks)
+    return travelling.stated(inspection, checks), found
 
 
 def checks_of_record(crossing: Crossing, read: Mrz | None) -> tuple[list[Check], rules.Screening]:

@@ -170,14 +170,22 @@ class PostChoice:
     name: str
 
 
-def inspection_view(actor: Actor, inspection: Inspection) -> InspectionView:
-    """Plain data of an inspection; inside an act or a look, or from the values an act has just returned."""
+def inspection_view(actor: Actor, inspection: Inspection, *, just_checked: bool = False) -> InspectionView:
+    """Plain data of an inspection; inside an act or a look, or from the values an act has just returned.
+
+    While nothing is decided the checks are made now. ``just_checked``: the act has made them, they stand in the inspection.
+    """
     crossing_id = Crossing.objects.filter(inspection=inspection).values_list("pk", flat=True).first()
     case = case_of_inspection(inspection)
     state = "admitted" if crossing_id else case.state if case else "open"
     undecided = state in ("open", "waiting")
-    checks = checks_now(inspection) if undecided else rules.from_json(inspection.checks)
     mrz = parse(inspection.typed_mrz or inspection.mrz, clock.today())
+    found = rules.Screening()
+    if undecided and not just_checked:
+        checks, found = checks_now(inspection)
+    else:
+        checks = rules.from_json(inspection.checks)
+        found = screened(inspection, mrz) if undecided else found
     before = Inspection.objects.filter(pk=inspection.earlier_id or NOBODY).values_list("mrz", flat=True).first()
     return InspectionView(
         id=inspection.pk,
@@ -191,7 +199,7 @@ def inspection_view(actor: Actor, inspection: Inspection) -> InspectionView:
         seal=inspection.seal,
         checks=checks,
         level=rules.verdict(checks),
-        checked_at=clock.now() if undecided else inspection.checked_at,
+        checked_at=clock.now() if undecided and not just_checked else inspection.checked_at,
         name=" ".join(part for part in (mrz.secondary, mrz.primary) if part),
         number=mrz.number or "",
         nationality=state_code(mrz.nationality),
@@ -211,7 +219,7 @@ def inspection_view(actor: Actor, inspection: Inspection) -> InspectionView:
         party_id=PartyMember.objects.filter(inspection_id=inspection.pk).values_list("party_id", flat=True).first(),
         photos=tuple(one.id for one in attachments_of(("inspection", inspection.pk))),
         announced=passengers.announced(inspection, mrz.number or ""),
-        candidates=screened(inspection, mrz).candidates if undecided else (),
+        candidates=found.candidates,
     )
 
 

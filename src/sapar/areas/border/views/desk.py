@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -37,6 +38,7 @@ from sapar.web.views import UNPROCESSABLE, actor_of
 
 COOKIE = "sapar_direction"
 COOKIE_LIFE = 365 * 86400
+JUST_CHECKED = timedelta(seconds=5)
 
 
 @dataclass(frozen=True)
@@ -349,7 +351,9 @@ def _view(request: HttpRequest, inspection_: Inspection) -> InspectionView:
     """What the act has just returned, without another look: nothing is read that the act did not read."""
     actor: Actor = actor_of(request)
     with reading(actor):
-        return queries.inspection_view(actor, inspection_)
+        # A request that is sent again gets the inspection of the first time: its checks may be of another hour.
+        just = clock.now() - inspection_.checked_at < JUST_CHECKED
+        return queries.inspection_view(actor, inspection_, just_checked=just)
 
 
 def _likely(shown: InspectionView | None) -> str:
