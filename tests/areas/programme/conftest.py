@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from html import unescape
 from typing import Any
 
 import pytest
@@ -125,3 +127,20 @@ def enter(node: Node) -> Callable[..., Any]:
         return client
 
     return go
+
+
+def client_of(actor: Actor, language: str = "en") -> Any:
+    """A browser in which this person is signed in."""
+    from django.test import Client
+
+    client = Client(HTTP_HOST="localhost")
+    client.cookies["sapar_session"] = session_of(actor)
+    client.cookies["sapar_language"] = language
+    return client
+
+
+def text(response: Any) -> str:
+    """What a page says, without its head, its menu and its tags."""
+    assert response.status_code in (200, 422), response.status_code
+    body = response.content.decode().partition("<main")[2].partition("</main>")[0]
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())

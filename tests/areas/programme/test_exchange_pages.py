@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from tests.areas.programme.conftest import session_of
+from tests.areas.programme.conftest import client_of
 from tests.areas.programme.plans_kit import World, make_world
 from tests.areas.programme.test_exchange import CSV, PUBLISHER
 
@@ -42,12 +42,7 @@ def world(node_db: Any) -> World:
 @pytest.fixture
 def enter(world: World) -> Enter:
     def go(username: str, language: str = "en") -> Any:
-        from django.test import Client
-
-        client = Client(HTTP_HOST="localhost")
-        client.cookies["sapar_session"] = session_of(world.people[username])
-        client.cookies["sapar_language"] = language
-        return client
+        return client_of(world.people[username], language)
 
     return go
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
-from html import unescape
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from tests.areas.programme.conftest import session_of
+from tests.areas.programme.conftest import client_of, text
 from tests.areas.programme.measures_kit import Measuring, measuring
 from tests.areas.programme.plans_kit import make_world, words
 
@@ -26,20 +25,9 @@ def m(node_db: Any) -> Measuring:
 @pytest.fixture
 def enter(m: Measuring) -> Callable[..., Any]:
     def go(username: str, language: str = "en") -> Any:
-        from django.test import Client
-
-        client = Client(HTTP_HOST="localhost")
-        client.cookies["sapar_session"] = session_of(m.world.people[username])
-        client.cookies["sapar_language"] = language
-        return client
+        return client_of(m.world.people[username], language)
 
     return go
-
-
-def text(response: Any) -> str:
-    assert response.status_code in (200, 422), response.status_code
-    body = response.content.decode().partition("<main")[2].partition("</main>")[0]
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())
 
 
 def filled(m: Measuring) -> tuple[list[str], Any]:

@@ -12,7 +12,7 @@ import psycopg
 import pytest
 from django.utils import translation
 from django.utils.translation import gettext
-from tests.areas.programme.conftest import session_of
+from tests.areas.programme.conftest import client_of
 from tests.areas.programme.meetings_kit import opened, proposed, resolution, signed
 from tests.areas.programme.plans_kit import World, make_world, words
 from tests.areas.programme.test_plans_wall import acting
@@ -37,12 +37,7 @@ def world(node_db: Any) -> World:
 @pytest.fixture
 def enter_as(world: World) -> Enter:
     def go(username: str, language: str = "en") -> Any:
-        from django.test import Client
-
-        client = Client(HTTP_HOST="localhost")
-        client.cookies["sapar_session"] = session_of(world.people[username])
-        client.cookies["sapar_language"] = language
-        return client
+        return client_of(world.people[username], language)
 
     return go
 

@@ -8,7 +8,7 @@ from html import unescape
 from typing import Any
 
 import pytest
-from tests.areas.programme.conftest import session_of
+from tests.areas.programme.conftest import client_of, text
 from tests.areas.programme.plans_kit import World, make_world
 
 from sapar.areas.programme.queries import following, plans
@@ -26,20 +26,9 @@ def world(node_db: Any) -> World:
 @pytest.fixture
 def enter(world: World) -> Enter:
     def go(username: str, language: str = "en") -> Any:
-        from django.test import Client
-
-        client = Client(HTTP_HOST="localhost")
-        client.cookies["sapar_session"] = session_of(world.people[username])
-        client.cookies["sapar_language"] = language
-        return client
+        return client_of(world.people[username], language)
 
     return go
-
-
-def text(response: Any) -> str:
-    assert response.status_code in (200, 422), response.status_code
-    body = response.content.decode().partition("<main")[2].partition("</main>")[0]
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())
 
 
 def addresses(world: World, plan: Any, version: Any) -> list[str]:

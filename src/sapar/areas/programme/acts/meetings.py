@@ -20,7 +20,6 @@ from sapar.areas.programme.acts.telling import EMITS, tell_invited, tell_of_meet
 from sapar.areas.programme.models import AgendaItem, Meeting, Participant, Plan
 from sapar.areas.programme.procedures import MEETING, MEETING_CASE
 from sapar.areas.programme.queries import meetings as queries
-from sapar.areas.programme.queries.meetings import local_day
 from sapar.areas.programme.rules.content import LANGUAGES, TITLE_LONGEST, Words
 from sapar.areas.programme.rules.minutes import MODES, link_ok
 from sapar.kernel import clock
@@ -79,7 +78,7 @@ def call_meeting(
         institution_id=plan.state_id,
         applicant_id=plan.iom_id,
     )
-    moves.save(case, due_on=local_day(starts_at))
+    moves.save(case, due_on=clock.day_of(starts_at))
     if from_open:
         _draft_agenda(actor, plan, made)
     tell_of_meeting(actor, made, notices.CALLED)
@@ -120,7 +119,7 @@ def change_meeting(
     meeting.title, meeting.starts_at, meeting.mode = _stored(title), starts_at, mode
     meeting.place, meeting.link = place, link
     meeting.save(update_fields=["title", "starts_at", "mode", "place", "link"])
-    moves.save(case, due_on=local_day(starts_at), escalated_at=None)
+    moves.save(case, due_on=clock.day_of(starts_at), escalated_at=None)
     about(MEETING, meeting.pk)
     if before != (starts_at, mode, place, link):
         tell_of_meeting(actor, meeting, notices.CHANGED)
@@ -248,7 +247,7 @@ def open_meeting(actor: Actor, *, meeting_id: UUID) -> Meeting:
     """From now on people are marked as present and minutes can be written. Raises Conflict, NotFound."""
     meeting = own_meeting(actor, meeting_id)
     case = case_of(meeting.pk, lock=True)
-    if local_day(meeting.starts_at) > clock.today():
+    if clock.day_of(meeting.starts_at) > clock.today():
         raise Conflict(_("The day of this meeting has not come. Change its day first."), code="early")
     move(actor, case, "open_meeting")
     moves.save(case, due_on=None)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -133,14 +131,9 @@ def may_follow_up(actor: Actor, decision: Decision) -> bool:
     return actor.institution_id == decision.state_id and decision.responsible_id != decision.iom_id
 
 
-def local_day(moment: datetime) -> date:
-    """The day of a moment at the node's place."""
-    return moment.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
-
-
 def held_on(meeting: Meeting) -> date:
     """The day on which it was held, or is to be."""
-    return local_day(meeting.started_at or meeting.starts_at)
+    return clock.day_of(meeting.started_at or meeting.starts_at)
 
 
 def plans_between(meeting: Meeting | Plan) -> list[UUID]:
