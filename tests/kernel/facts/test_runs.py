@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -245,6 +246,41 @@ def test_figures_follow_the_acts(source: Source) -> None:
         assert (newest.as_of, newest.provisional) == (today, True)
         assert rules.total(newest.counted()).denominator == 5
         assert queries.closed_run_exists(INDICATOR, today - timedelta(days=1))
+
+
+@pytest.mark.parametrize(("seconds", "a_round"), [(0.01, (6, 6)), (2.5, (1, 1))])
+def test_counting_leaves_the_time_to_the_desks(
+    seconds: float, a_round: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Six cheap figures are counted each minute; six dear ones take turns, and all of it is a thirtieth of the time."""
+    now = [1_000.0]
+    monkeypatch.setattr(tasks.time, "monotonic", lambda: now[0])
+    pace, counted, begun = tasks.Pace(), [], now[0]
+    for minute in range(120):
+        now[0] = max(now[0], begun + 60 * minute)
+        done = 0
+        for _figure in range(6):
+            if pace.rested():
+                now[0] += seconds
+                pace.spent(seconds)
+                done += 1
+        counted.append(done)
+    assert max(counted) <= a_round[1]
+    assert sum(counted) * seconds <= (now[0] - begun) / tasks.SHARE + 2 * max(seconds, tasks.AHEAD / tasks.SHARE)
+    assert counted[0] == a_round[0]
+    assert sum(counted[1:]) > 90 * min(a_round)  # nothing waits for ever
+
+
+def test_a_figure_that_does_not_rest_yet_waits_and_then_has_its_turn(source: Source) -> None:
+    """While the counting so far is rested for, today's figure stays as it is; yesterday's closing run is made at once."""
+    declared._indicators.pop(("test.since", 1))
+    source.add(clock.today() - timedelta(days=3), times=4)
+    pace = tasks.Pace(until=time.monotonic() + 10 * tasks.AHEAD)
+    assert tasks.bring_up_to_date(pace) == 1
+    assert tasks.bring_up_to_date(pace) == 0
+    pace.until = 0.0
+    assert tasks.bring_up_to_date(pace) == 1
+    assert pace.until > time.monotonic()
 
 
 def _act_of_the_area(source: Source) -> None:
